@@ -31,7 +31,6 @@ from warta.media.cache import _ByKind
 from warta.output.folder import META
 from warta.output.manifest import Entry, Head, Manifest
 from warta.output.table import Block
-from warta.pages.sections import Section
 from warta.site.parsing import ParsedFile
 from warta.site.public_addresses import Published
 from warta.store.cache import Record, entries_of
@@ -40,7 +39,6 @@ from warta.store.outputs import outputs_now
 KINDS: dict[str, type[Any]] = {
     "index": tuple[str, dict[str, Record]],
     "changes": tuple[bytes, dict[str, Record | None]],
-    "plan": tuple[str, dict[str, Section]],
     "theme": dict[bytes, tuple[str | None, ...]],
     "media": tuple[str, _ByKind],
     "facts": tuple[str, review.Known],
@@ -361,7 +359,6 @@ def test_there_is_a_file_of_every_kind(built: Path) -> None:
         "media",
         "pack",
         "picture",
-        "plan",
         "state",
         "stories",
         "theme",

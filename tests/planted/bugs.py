@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from inspect import signature
-from itertools import takewhile
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -44,99 +42,6 @@ def module_of(function: Any) -> Any:
     return sys.modules[function.__module__]
 
 
-# --- Sections: what planning looks at is in their basis ----------------------------------------------
-
-AS_PLANNED = "sections: as_if_all_had_been_planned"
-
-
-class ShortSighted:
-    """Sections whose basis is less than what planning them looks at."""
-
-    def __init__(self, sections: Any, seen: Callable[[Iterable[bytes]], Iterable[bytes]]) -> None:
-        self._sections = sections
-        self._seen = seen
-
-    def pages(self, name: str, basis: Callable[[], Iterable[bytes]], plan: Any) -> Any:
-        """As of the sections."""
-        return self._sections.pages(name, lambda: self._seen(basis()), plan)
-
-
-@bug(
-    "section",
-    "the stories of a month leave out those they lead on to",
-    "warta.pages.posts:story_pages",
-    AS_PLANNED,
-    machine=True,
-)
-def month_without_neighbours(original: Any) -> Any:
-    def story_pages(context: Any, sections: Any, *rest: Any, **options: Any) -> Any:
-        # The neighbours stand behind an empty one.
-        return original(
-            context, ShortSighted(sections, lambda basis: takewhile(bool, basis)), *rest, **options
-        )
-
-    return story_pages
-
-
-def _related_to_all_but(taxonomy: str, original: Any) -> Any:
-    return lambda context, term, code: b"" if term.taxonomy == taxonomy else original(context, term, code)
-
-
-@bug(
-    "section",
-    "a region leaves out how many stories its agencies have",
-    "warta.pages.related:related_basis",
-    AS_PLANNED,
-)
-def region_without_agencies(original: Any) -> Any:
-    return _related_to_all_but("regions", original)
-
-
-@bug(
-    "section",
-    "a speaker leaves out the stories that quote them",
-    "warta.pages.related:related_basis",
-    AS_PLANNED,
-)
-def speaker_without_quotations(original: Any) -> Any:
-    return _related_to_all_but("speakers", original)
-
-
-@bug("section", "a term leaves out its profile", "warta.pages.terms:term_pages", AS_PLANNED)
-def term_without_profile(original: Any) -> Any:
-    def term_pages(context: Any, sections: Any, *rest: Any, **options: Any) -> Any:
-        given = signature(original).bind(context, sections, *rest, **options).arguments
-        profile = context.profiles[given["term"], given["language"].code].encode("utf-8", "surrogatepass")
-        known = ShortSighted(sections, lambda basis: [each for each in basis if each != profile])
-        return original(context, known, *rest, **options)
-
-    return term_pages
-
-
-@bug(
-    "section",
-    "nothing tells for which terms there are pages",
-    "warta.pages.context:combined",
-    AS_PLANNED,
-)
-def places_unknown(original: Any) -> Any:
-    return lambda basis: original(basis[:-1])
-
-
-@bug(
-    "section",
-    "a story leaves out what its links lead to",
-    "warta.pages.stories:Stories._fingerprint",
-    AS_PLANNED,
-)
-def story_without_references(original: Any) -> Any:
-    def of_story(self: Any, post: Any) -> Any:
-        with patch.object(module_of(original), "fingerprint", gives(b"")):
-            return original(self, post)
-
-    return of_story
-
-
 # --- Fingerprints: what a page's data is made from is in them ----------------------------------------
 
 FINGERPRINTS = "equivalence: fingerprint"
@@ -164,7 +69,7 @@ def leaving_out(values: Callable[[Any, Any, Any], Iterable[bytes]]) -> Change:
     return change
 
 
-OF_MONTH = "warta.pages.posts:_of_month"
+OF_MONTH = "warta.pages.posts:_pages_of"
 
 
 @bug(
@@ -439,11 +344,6 @@ def any_types(original: Any) -> Any:
 
 @bug("cache", "texts are read from anywhere", "warta.store.cache:_fits", "cache: packs_only")
 def packs_anywhere(original: Any) -> Any:
-    return gives(True)
-
-
-@bug("cache", "a plan may lead out of the output", "warta.pages.sections:all_inside", "sections: names_files")
-def plan_leads_out(original: Any) -> Any:
     return gives(True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -20,7 +20,7 @@ from warta.content.links import read_inside
 from warta.content.scan import CONTENT, SourceEntry, Tree
 from warta.content.static import scan_static
 from warta.diagnostics.values import Diagnostic, error, has_errors, lenient
-from warta.filesystem.stamps import UNSEEN, Seen, Stamp, file_digest, read_sealed, write_sealed
+from warta.filesystem.stamps import UNSEEN, Seen, Stamp, file_digest
 from warta.media.cache import LIBRARIES as MEDIA_LIBRARIES
 from warta.media.cache import MediaCache
 from warta.media.cards import DRAWN_FROM, DRAWN_WITH
@@ -31,7 +31,6 @@ from warta.pages.context import PlanInputs
 from warta.pages.data import Plan
 from warta.pages.fingerprint import fingerprint
 from warta.pages.plan import make_plan
-from warta.pages.sections import Sections, kept_as_bytes, kept_from_bytes
 from warta.site.addresses import contradictions
 from warta.site.consequences import without_consequences
 from warta.site.due import Due, due_moments, opened_last
@@ -297,8 +296,7 @@ def _plan(
         review=review,
         static=static,
     )
-    with _sections(request) as sections:
-        plan, found = make_plan(library, hidden, inputs, sections)
+    plan, found = make_plan(library, hidden, inputs)
     return plan, (*found, *(error("cache-lost", path) for path in texts.lost))
 
 
@@ -337,18 +335,6 @@ def _seen(site: OpenSite, media: MediaCache) -> dict[str, Seen]:
         digest = record.digest if record is not None else media.digest(entry)
         seen[entry.path] = (entry.stamp, bytes.fromhex(digest) if digest else UNSEEN[1])
     return seen
-
-
-@contextmanager
-def _sections(request: Request) -> Iterator[Sections]:
-    """The sections that the build before has left, and what this one leaves to the next."""
-    file, program = request.sections_path, program_digest()
-    before = {} if request.clean else kept_from_bytes(program, read_sealed(file))
-    sections = Sections(before)
-    yield sections
-    if sections.kept != before:
-        with suppress(OSError):
-            write_sealed(file, kept_as_bytes(program, sections.kept))
 
 
 def _rest_of_site(site: OpenSite, assets: tuple[tuple[str, str], ...], design: str) -> bytes:

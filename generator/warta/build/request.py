@@ -65,11 +65,6 @@ class Request(BuildOptions, frozen=True):
         return self.state_path.with_name(f"check-{self.state_path.name}")
 
     @property
-    def sections_path(self) -> Path:
-        """The plan of the last build for this output folder."""
-        return self.state_path.with_name(f"plan-{self.state_path.name}")
-
-    @property
     def stories_path(self) -> Path:
         """The stories as the last build into this output folder left them."""
         return self.state_path.with_name(f"stories-{self.state_path.name}")

@@ -13,7 +13,6 @@ from warta.pages.frame import section
 from warta.pages.listings import plain_listing
 from warta.pages.redirects import redirect
 from warta.pages.related import activity_of
-from warta.pages.sections import Sections
 from warta.site.index import Index
 from warta.site.library import Post
 from warta.views.archive import ArchiveMonth, ArchiveView, ArchiveYear
@@ -22,7 +21,7 @@ from warta.views.site import Link
 __all__ = ["archive_pages"]
 
 
-def archive_pages(context: Context, sections: Sections, language: Language) -> Iterator[PlannedPage]:
+def archive_pages(context: Context, language: Language) -> Iterator[PlannedPage]:
     """All years, each year, and each month with its stories."""
     code, reach = language.code, context.reach
     if not reach.lists:
@@ -56,7 +55,7 @@ def archive_pages(context: Context, sections: Sections, language: Language) -> I
         yield redirect(context, language, old, context.addresses.archive(code, year.year).url)
         for month in year.months:
             if reach.has_month(year.year, month.month):
-                yield from _month_pages(context, sections, language, (year, month.month))
+                yield from _month_pages(context, language, (year, month.month))
 
 
 def _year_page(
@@ -82,14 +81,13 @@ def _year_page(
 
 
 def _month_pages(
-    context: Context, sections: Sections, language: Language, which: tuple[ArchiveYear, int]
+    context: Context, language: Language, which: tuple[ArchiveYear, int]
 ) -> Iterator[PlannedPage]:
     (year, month), code = which, language.code
     posts = context.places.index[code].by_month[year.year][month]
     name = language.month_name(year.year, month)
     return plain_listing(
         context,
-        sections,
         language,
         ("month", year.year, month),
         address=context.addresses.archive(code, year.year, month),

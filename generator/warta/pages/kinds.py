@@ -11,25 +11,24 @@ from warta.pages.data import PlannedPage
 from warta.pages.feeds import Feed, feeds
 from warta.pages.frame import FEED_FILES
 from warta.pages.listings import plain_listing
-from warta.pages.sections import Sections
 from warta.site.index import Index
 from warta.site.library import Post
 
 __all__ = ["kind_pages"]
 
 
-def kind_pages(context: Context, sections: Sections, language: Language) -> Iterator[PlannedPage]:
+def kind_pages(context: Context, language: Language) -> Iterator[PlannedPage]:
     """The list of each kind that the site lists apart, and its feed. Kinds of the menu always have one."""
     code, chosen = language.code, context.config.sections
     by_kind = context.places.select.by_kind(code)
     for kind in context.reach.kinds_of(chosen.all):
         posts = by_kind.get(kind, ())
         if posts or kind in chosen.menu:
-            yield from _of_kind(context, sections, language, (kind, posts))
+            yield from _of_kind(context, language, (kind, posts))
 
 
 def _of_kind(
-    context: Context, sections: Sections, language: Language, which: tuple[str, Sequence[Post]]
+    context: Context, language: Language, which: tuple[str, Sequence[Post]]
 ) -> Iterator[PlannedPage]:
     (kind, posts), code, settings = which, language.code, context.config.feeds
     name, title = "kinds_" + kind.replace("-", "_"), context.config.titles[code]
@@ -37,7 +36,6 @@ def _of_kind(
     address = context.addresses.kind(code, kind)
     yield from plain_listing(
         context,
-        sections,
         language,
         ("kind", kind),
         address=address,

@@ -7,7 +7,7 @@ Pages are numbered from the oldest story on, so that a full page stays as it is:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec.structs import replace
@@ -18,7 +18,6 @@ from warta.pages.data import Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
 from warta.pages.outlook import Key
 from warta.pages.redirects import redirect
-from warta.pages.sections import Sections
 from warta.site.library import Post
 from warta.urls import Address
 from warta.views.lists import ListingView, Pager
@@ -61,7 +60,6 @@ def numbered_pages(count: int, size: int) -> int:
 
 def plain_listing(
     context: Context,
-    sections: Sections,
     language: Language,
     key: Key,
     *,
@@ -86,21 +84,7 @@ def plain_listing(
     )
     view = ListingView(heading, (), NO_PAGES)
     listing = Listing(language, "listing.html", address, head, view, posts, lasting=lasting)
-    pages = _Pages(context, listing)
-    known = context.stories.fingerprints
-
-    @cache
-    def about() -> bytes:
-        return fingerprint((context.besides, head, view))
-
-    def basis(number: int | None) -> Iterator[bytes]:
-        yield about()
-        yield pages.surroundings(number)
-        yield from [known[post] for post in pages.posts(number)]
-
-    for number in pages.numbers:
-        name = f"{key} {language.code} {'newest' if number is None else number}"
-        yield from sections.pages(name, partial(basis, number), partial(pages.planned, number))
+    yield from listing_pages(context, listing)
 
 
 def stories_in(context: Context, language: Language, posts: Sequence[Post]) -> int:

@@ -40,7 +40,6 @@ from warta.pages.posts import story_pages
 from warta.pages.record import published_record
 from warta.pages.redirects import old_place, own_target, redirect_list, redirect_table, wrong_redirects
 from warta.pages.search import is_searchable, search_contents, search_indexes, search_page
-from warta.pages.sections import Sections
 from warta.pages.sitemaps import site_maps
 from warta.pages.standing import standing_pages
 from warta.pages.static import misplaced_files, security_remarks, security_txt
@@ -65,19 +64,17 @@ SHOWN_ELSEWHERE = ("cards/", "media/")
 """Those with what feeds, ninjs files and social media point to."""
 
 
-def make_plan(
-    library: Library, behind: Library, inputs: PlanInputs, sections: Sections
-) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """Plan the whole site; ``sections`` spares planning what is as it was.
+def make_plan(library: Library, behind: Library, inputs: PlanInputs) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """Plan the whole site.
 
     The stories of ``behind`` are planned as well, for what is wrong with them: no time may make an error of
     what was none.
     """
     outlook = Outlook(library, inputs.config, inputs.now, review=inputs.review)
     context = Context(library, inputs, outlook)
-    pages = tuple(_pages(context, sections, inputs.now, inputs.design))
+    pages = tuple(_pages(context, inputs.now, inputs.design))
     hidden = Context(behind, inputs, outlook) if behind.posts or behind.standing else None
-    others = tuple(_pages(hidden, Sections(None), inputs.now, "")) if hidden is not None else ()
+    others = tuple(_pages(hidden, inputs.now, "")) if hidden is not None else ()
     words = [language.paths["page"] for language in context.languages.values()]
     contexts = [context] if hidden is None else [context, hidden]
     context.links.unsettled.extend(banner_links(context.config.banner))
@@ -105,7 +102,7 @@ def plan_reached(context: Context, now: float, design: str) -> Plan:
 
     Raises WholeSiteError where that cannot be done without all of the site.
     """
-    pages = tuple(_pages(context, Sections(None), now, design))
+    pages = tuple(_pages(context, now, design))
     if context.links.unsettled:  # which files there are takes a whole plan
         raise WholeSiteError
     return _planned([context], pages, (), [file for _, file in sorted(context.links.media.items())])
@@ -179,10 +176,10 @@ def _listing_of(path: str, words: Collection[str]) -> str:
     return f"{listing}/" if name == "index.html" and is_number and listing and word in words else ""
 
 
-def _pages(context: Context, sections: Sections, now: float, design: str) -> Iterator[PlannedPage]:
+def _pages(context: Context, now: float, design: str) -> Iterator[PlannedPage]:
     """All pages, language by language, then those of the site as a whole."""
     for language in context.config.languages:
-        yield from _in_language(context, sections, language, design)
+        yield from _in_language(context, language, design)
     first = context.config.languages[0]
     if context.reach.lists:
         yield _not_found(context, first, context.addresses.at("404.html"))
@@ -202,24 +199,22 @@ def _pages(context: Context, sections: Sections, now: float, design: str) -> Ite
     yield from published_record(context)
 
 
-def _in_language(
-    context: Context, sections: Sections, language: Language, design: str
-) -> Iterator[PlannedPage]:
+def _in_language(context: Context, language: Language, design: str) -> Iterator[PlannedPage]:
     """All pages of a language. Each kind that is planned here asks first how far an edit reaches."""
     code, reach, place = language.code, context.reach, context.addresses
     index = context.places.index[code]
     if reach.lists:
-        yield from _newest(context, sections, language)
-    yield from kind_pages(context, sections, language)
+        yield from _newest(context, language)
+    yield from kind_pages(context, language)
     yield from agenda_pages(context, language)
     yield from document_pages(context, language)
-    yield from story_pages(context, sections, language, design)
+    yield from story_pages(context, language, design)
     for taxonomy in TAXONOMIES:
         if reach.counts:
             yield taxonomy_page(context, language, taxonomy)
         for term in reach.of(index.by_term[taxonomy]):
-            yield from term_pages(context, sections, language, term)
-    yield from archive_pages(context, sections, language)
+            yield from term_pages(context, language, term)
+    yield from archive_pages(context, language)
     if context.config.search.enabled and reach.counts:
         yield search_page(context, language)
         if is_searchable(context, code):
@@ -235,14 +230,13 @@ def _in_language(
         yield from _lasting(context, language, design)
 
 
-def _newest(context: Context, sections: Sections, language: Language) -> Iterator[PlannedPage]:
+def _newest(context: Context, language: Language) -> Iterator[PlannedPage]:
     """The pages with the newest stories, whatever these are about."""
     code, place, posts = language.code, context.addresses, context.places.index[language.code].posts
     listed = context.places.listed(code, posts, lambda stand_ins: stand_ins.posts)
     yield front_page(context, language, listed)
     yield from plain_listing(
         context,
-        sections,
         language,
         ("news",),
         address=place.news(code),

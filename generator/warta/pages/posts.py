@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from typing import NamedTuple
 
 from warta.content.parsed import Card
@@ -20,7 +19,6 @@ from warta.pages.feeds import SYNDICATED
 from warta.pages.fingerprint import combined
 from warta.pages.frame import section
 from warta.pages.references import local_text
-from warta.pages.sections import Sections
 from warta.site.library import Post
 from warta.urls import Address
 from warta.views.references import SourceOutlet, Speaker
@@ -47,47 +45,28 @@ class _Story(NamedTuple):
     """The list of the stories of its kind."""
 
 
-def story_pages(
-    context: Context, sections: Sections, language: Language, design: str
-) -> Iterator[PlannedPage]:
-    """The pages of all stories of a language, month by month.
+def story_pages(context: Context, language: Language, design: str) -> Iterator[PlannedPage]:
+    """The pages of all stories of a language.
 
     ``design`` stands for how cards are drawn; empty when there are to be none.
     """
-    code, known = language.code, context.stories.fingerprints
+    code = language.code
     listed, reach = context.places.index[code].posts, context.reach
     style = card_style(context.config, language, design)
     if not reach.whole:
         posts = reach.posts.get(code, ())
         place = {post: listed.index(post) for post in posts if not post.withdrawn}
-        yield from _of_month(context, language, posts, place=place, style=style)
+        yield from _pages_of(context, language, posts, place=place, style=style)
         return
     place = {post: number for number, post in enumerate(listed)}
-    months: dict[tuple[int, int], list[Post]] = {}
-    for post in context.library.posts:
-        if post.card.language == code:
-            months.setdefault((post.original.year, post.original.month), []).append(post)
-    for (year, month), posts in months.items():
-        numbers = [place[post] for post in posts if post in place]
-        # With the one before and the one after, to which their pages lead.
-        around = listed[max(min(numbers) - 1, 0) : max(numbers) + 2] if numbers else ()
-        prints = chain(map(known.__getitem__, posts), (b"",), map(known.__getitem__, around))
-        basis = partial(chain, (context.besides,), prints, _basis_of_related(context, code, posts))
-        plan = partial(_of_month, context, language, posts, place=place, style=style)
-        yield from sections.pages(f"stories {code} {year} {month}", basis, plan)
+    posts = [post for post in context.library.posts if post.card.language == code]
+    yield from _pages_of(context, language, posts, place=place, style=style)
 
 
-def _basis_of_related(context: Context, code: str, posts: Sequence[Post]) -> Iterator[bytes]:
-    """Of what the pages of a month's stories show of those that are alike to each."""
-    shown, alike = context.stories.teaser_fingerprints, context.alike[code].stories
-    for post in posts:
-        yield b"".join([shown[other] for other in alike[post]])
-
-
-def _of_month(
+def _pages_of(
     context: Context, language: Language, posts: Sequence[Post], *, place: Mapping[Post, int], style: bytes
 ) -> Iterator[PlannedPage]:
-    """The pages of the stories of a month.
+    """The pages of some stories.
 
     ``place`` is where a story stands among all that are listed; ``style`` is the digest of what all cards
     share, empty when there are to be none.

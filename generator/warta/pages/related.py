@@ -13,14 +13,13 @@ from msgspec.structs import replace
 
 from warta.i18n.languages import Language
 from warta.pages.context import Context
-from warta.pages.fingerprint import fingerprint
 from warta.site.gazetteer import Outlines, extent, province_map, regency_map
 from warta.site.library import Post
 from warta.site.taxonomy import Term, by_name
 from warta.views.charts import Activity, ActivityMonth, MapPosition
 from warta.views.terms import Quotation, TermCount, TermGroup, TermView
 
-__all__ = ["Related", "activity_of", "related", "related_basis", "with_related"]
+__all__ = ["Related", "activity_of", "related", "with_related"]
 
 COUNTED: dict[str, tuple[str, ...]] = {
     "agencies": ("speakers", "regions"),
@@ -74,16 +73,6 @@ def related(context: Context, language: Language, term: Term) -> Related:
         place=_place(context, term) if taxonomy == "regions" else None,
         quotations=_quotations(context, code, term) if taxonomy == "speakers" else (),
     )
-
-
-def related_basis(context: Context, term: Term, code: str) -> bytes:
-    """The digest of what :func:`with_related` looks at besides the term's own stories."""
-    if term.taxonomy == "speakers":
-        newest, known = _newest_quotations(context, code, term), context.stories.fingerprints
-        return b"".join([known[post] + str(number).encode() for post, number in newest])
-    if term.taxonomy == "regions":
-        return fingerprint(_agencies_in(context, code, term))
-    return b""
 
 
 def with_related(context: Context, code: str, around: Related, *, view: TermView) -> TermView:

@@ -33,8 +33,6 @@ class Stories:
         """Of a story as a feed of summaries shows it."""
         self.full_fingerprints = Memo[Post, bytes](self._full_fingerprint)
         """Of a story as a feed shows it with its text."""
-        self.fingerprints = Memo[Post, bytes](self._fingerprint)
-        """Of a story in one language, link targets included."""
 
     def _teaser(self, post: Post) -> Teaser:
         card, code = post.card, post.listed_in
@@ -85,16 +83,3 @@ class Stories:
     def _full_fingerprint(self, post: Post) -> bytes:
         filled = repr((self._links.targets[post], self._speakers.quoted[post]))
         return combined((self.brief_fingerprints[post], post.card.digest.encode(), filled.encode()))
-
-    def _fingerprint(self, post: Post) -> bytes:
-        card, original = post.card, post.original
-        held = repr(post.hold) if post.hold is not None else ""
-        updated = "" if post.updated is post.date else repr(post.updated[:])
-        urls = [url for _, url in self._versions["post", card.story]]
-        known = (card.path, card.digest, original.path, original.digest, held, updated, post.stands_in, *urls)
-        refers = b""
-        if card.links or card.quotes or original.image is not None:
-            shown = (self._links.targets[post], self._speakers.quoted[post], self._links.images[post])
-            refers = fingerprint(shown)
-        # No path or address holds the sign between them.
-        return combined((refers, "\0".join(known).encode("utf-8", "surrogatepass")))

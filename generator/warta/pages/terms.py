@@ -18,8 +18,7 @@ from warta.pages.fingerprint import fingerprint
 from warta.pages.frame import FEED_FILES, section
 from warta.pages.listings import NO_PAGES, Listing, listing_pages
 from warta.pages.references import local_text
-from warta.pages.related import related, related_basis, with_related
-from warta.pages.sections import Sections
+from warta.pages.related import related, with_related
 from warta.pages.speakers import start_of
 from warta.site.gazetteer import province_map, regency_map
 from warta.site.index import Index
@@ -52,30 +51,11 @@ def taxonomy_page(context: Context, language: Language, taxonomy: str) -> Planne
     return context.planned(address.path, "terms.html", code, Made(head, view))
 
 
-def term_pages(context: Context, sections: Sections, language: Language, term: Term) -> Iterator[PlannedPage]:
+def term_pages(context: Context, language: Language, term: Term) -> Iterator[PlannedPage]:
     """The pages of one term with its stories, and its feeds."""
-    code, known = language.code, context.stories.fingerprints
+    code = language.code
     posts = context.places.index[code].by_term[term.taxonomy][term]
     listed = context.places.listed(code, posts, partial(_of_term, term))
-
-    def basis() -> Iterator[bytes]:
-        yield context.besides
-        yield context.profiles[term, code].encode("utf-8", "surrogatepass")
-        yield related_basis(context, term, code)
-        yield from map(known.__getitem__, posts)
-        if listed is not posts:
-            yield b""
-            yield from map(known.__getitem__, listed)
-
-    plan = partial(_of_one, context, language, term, posts, listed=listed)
-    yield from sections.pages(f"{term.taxonomy} {code} {term.id}", basis, plan)
-
-
-def _of_one(
-    context: Context, language: Language, term: Term, posts: Sequence[Post], *, listed: Sequence[Post]
-) -> Iterator[PlannedPage]:
-    """The pages of a term with ``posts`` of its own, and the posts that are ``listed`` on them."""
-    code = language.code
     head, name = _head(context, language, term), term.full_name(code)
     address = context.addresses.term(code, term.taxonomy, term.slugs[code])
     # Without what changes with the stories: a numbered page shows none of it.

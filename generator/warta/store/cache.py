@@ -223,7 +223,9 @@ class Cache:
             for name in os.listdir(self.folder):
                 old_pack = alone and name.startswith("pack-") and name not in used
                 old_theme = name.startswith(THEME) and name != THEME + program_digest()[:12]
-                if old_pack or old_theme or name.startswith("template-"):  # which earlier versions kept here
+                if (
+                    old_pack or old_theme or name.startswith(("template-", "plan-"))
+                ):  # which earlier versions kept here
                     os.unlink(self.folder / name)
         return records
 

@@ -1,7 +1,4 @@
-"""Which parts of a site are planned again, and that a plan that cannot be trusted is not.
-
-That a section's basis covers all that its pages are made from is what ``test_equivalence.py`` shows.
-"""
+"""Edits of a site whose lists show what is not translated, which every build plans whole."""
 
 from __future__ import annotations
 
@@ -14,10 +11,6 @@ import pytest
 from tests.faultlib import assert_same, build_clean, errors, tree
 from tests.support import NOW, SITE_TOML, change, make_site, picture, post, translation
 from warta.build.build import Request, Result, build
-from warta.filesystem.codec import encoded
-from warta.filesystem.stamps import read_sealed, seal
-from warta.pages.sections import Kept, kept_as_bytes, kept_from_bytes
-from warta.store.program import program_digest
 
 NEWS = "content/news/2024"
 EDITED = f"{NEWS}/berita-10-1.id.md"
@@ -82,25 +75,6 @@ def built(site: Path) -> Result:
     return build(Request(site, site / "output", NOW))
 
 
-def plan_file(site: Path) -> Path:
-    (file,) = (site / ".warta-cache").glob("plan-*")
-    return file
-
-
-def load_plan(file: Path) -> Kept:
-    return kept_from_bytes(program_digest(), read_sealed(file))
-
-
-def planned_again(site: Path, edit: Callable[[], object]) -> set[str]:
-    """The sections that a build after an edit does not have from the build before."""
-    before = load_plan(plan_file(site))
-    edit()
-    assert not errors(built(site))
-    after = load_plan(plan_file(site))
-    assert len(before) > 10
-    return {name for name, section in after.items() if before.get(name) != section}
-
-
 EDITS: dict[str, Callable[[Path], object]] = {
     "a text": lambda site: change(site, EDITED, "Isi berita.", "Isi yang lain."),
     "a title": lambda site: change(site, EDITED, "title: Berita", "title: Kabar"),
@@ -146,92 +120,3 @@ def test_after_an_edit_the_site_is_as_if_all_had_been_planned(
     edit(site)
     assert not errors(built(site))
     assert_same(tree(site / "output"), build_clean(site).files)
-
-
-def test_an_edit_has_only_that_planned_again_in_which_the_story_is(site: Path) -> None:
-    found = planned_again(site, lambda: change(site, EDITED, "Isi berita.", "Isi yang lain."))
-    assert {name for name in found if name.startswith("stories")} == {
-        "stories id 2024 9",  # its newest story leads on to the one that was edited
-        "stories id 2024 10",
-    }
-    assert "tags id merah" in found
-    assert "tags id biru" not in found
-    for listing in ("'news'", "'month'"):  # as a card, the story stands in the English lists as well
-        assert sorted(name.split()[-2] for name in found if listing in name) == ["en", "id"]
-
-
-def test_a_term_has_everything_planned_again(site: Path) -> None:
-    """Terms are in the basis of every section: they seldom change, and what shows them is everywhere."""
-    edit = planned_again(site, lambda: change(site, "content/tags.yaml", "Merah", "Merah Tua"))
-    assert edit == set(load_plan(plan_file(site)))
-
-
-def of_another_program(data: bytes) -> bytes:
-    return seal(kept_as_bytes("lain", kept_from_bytes(program_digest(), data[16:])))
-
-
-def with_paths(path: str) -> Callable[[bytes], bytes]:
-    """Have the first page of each section lie at another path."""
-
-    def changed(data: bytes) -> bytes:
-        sections = kept_from_bytes(program_digest(), data[16:])
-        made_up = {
-            name: (basis, ((path, *rows[0][1:]), *rows[1:]))
-            for name, (basis, rows) in sections.items()
-            if rows
-        }
-        return seal(kept_as_bytes(program_digest(), made_up))
-
-    return changed
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda data: data[:-1],
-        lambda data: data[: len(data) // 2] + b"\0" + data[len(data) // 2 + 1 :],
-        lambda _: b"",
-        lambda _: seal(b"not ours at all"),
-        lambda _: seal(encoded(5)),
-        lambda _: seal(encoded((program_digest(), 5))),
-        of_another_program,
-        with_paths("../luar.html"),
-    ],
-    ids=[
-        "cut off",
-        "one byte",
-        "empty",
-        "not ours",
-        "a number",
-        "no sections",
-        "another program's",
-        "outside",
-    ],
-)
-def test_a_plan_that_is_not_whole_is_not_there(site: Path, damage: Callable[[bytes], bytes]) -> None:
-    file = plan_file(site)
-    file.write_bytes(damage(file.read_bytes()))
-    assert load_plan(file) == {}
-    change(site, EDITED, "Isi berita.", "Isi yang lain.")
-    assert not errors(built(site))
-    assert_same(tree(site / "output"), build_clean(site).files)
-    assert load_plan(file)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("../luar", "/tmp/luar", "id/../../luar", "id//luar", "./luar", "id/.", "id/..", "..", ".", ""),
-        *(".warta/intent", ".Warta/manifest", ".warta", "id\\..\\luar", "C:luar", "id/\0luar"),
-    ],
-)
-def test_a_plan_names_files_of_the_site_only(path: str) -> None:
-    """A made-up one could have pages written anywhere."""
-
-    def kept(*paths: str) -> Kept:
-        rows = tuple((each, "post.html", "id", "", b"", (), "template") for each in paths)
-        return kept_from_bytes("salt", kept_as_bytes("salt", {"section": (b"", rows)}))
-
-    assert kept("id/satu.html", ".well-known/x", "id/..a/b.c")
-    for paths in ((path,), ("a", path), (path, "a"), ("a", path, "b")):
-        assert kept(*paths) == {}
