@@ -214,9 +214,10 @@ def test_the_server_shows_a_page_and_notices_an_edit(tmp_path: Path) -> None:
 def test_the_server_knows_what_has_changed_by_the_paths_of_windows() -> None:
     """Events name files as the system does; content is named with ``/``."""
     site: Any = PureWindowsPath("C:\\situs")
-    changed = [(site / "content\\news\\a.id.md").as_posix(), (site / "site.toml").as_posix()]
-    assert _below(site, changed) == ("content/news/a.id.md",)
-    assert _is_sure(site, changed)
+    text, settings = ((site / name).as_posix() for name in ("content\\news\\a.id.md", "site.toml"))
+    assert _below(site, [text, settings]) == ("content/news/a.id.md",)
+    assert _is_sure(site, [text])
+    assert not _is_sure(site, [text, settings])
     assert not _is_sure(site, [(site / "content").as_posix()])
 
 
