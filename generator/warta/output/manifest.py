@@ -145,8 +145,8 @@ class Manifest(NamedTuple):
         if tables is None or file_digest(index) != place.digest:
             return None
         of_files, of_addresses = tables
-        files = Table(Entry, of_files, 0, read, are_files=True)
-        addresses = Table(Published, of_addresses, sum(block.size for block in of_files), read)
+        files = Table(dict[str, Entry], of_files, 0, read, are_files=True)
+        addresses = Table(dict[str, Published], of_addresses, sum(block.size for block in of_files), read)
         return cls(
             found.program,
             Layered(files, inside(found.files), found.counts[0]),

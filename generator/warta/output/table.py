@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate, takewhile
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -57,7 +57,7 @@ class Table(Mapping[str, T], Generic[T]):
 
     def __init__(
         self,
-        kind: type[T],
+        kind: type[dict[str, T]],
         blocks: Iterable[Block],
         start: int,
         read: Callable[[int, int], bytes],
@@ -71,7 +71,7 @@ class Table(Mapping[str, T], Generic[T]):
         self._blocks = list(blocks)
         self._firsts = [block.first for block in self._blocks]
         self._places = list(accumulate((block.size for block in self._blocks), initial=start))
-        self._kind: Any = dict[str, kind]  # type: ignore[valid-type]  # checked while it is decoded
+        self._kind = kind
         self._read = read
         self._are_files = are_files
         self._rows: dict[int, dict[str, T]] = {}
@@ -119,7 +119,7 @@ class Table(Mapping[str, T], Generic[T]):
         if known is None:
             block = self._blocks[number]
             data = self._read(self._places[number], block.size)
-            rows: dict[str, T] | None = decoded(data, self._kind)
+            rows = decoded(data, self._kind)
             if rows is None or file_digest(data) != block.digest:
                 raise DamagedError
             known = self._rows[number] = inside(rows) if self._are_files else rows
