@@ -7,7 +7,9 @@ import errno
 import os
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +32,13 @@ from tests.faultlib import (
 )
 from tests.support import NOW, PATIENCE, SITE_TOML, files_of, make_site, picture, post, translation
 from warta.build.build import Request, Result, build, check, remember
-from warta.build.prepare import prepare
 from warta.content.parsed import ParseOptions
-from warta.filesystem.codec import decoded, encoded
-from warta.filesystem.stamps import load_state, seal, unseal
+from warta.filesystem.codec import encoded
+from warta.filesystem.stamps import load_state, seal
 from warta.pages.plan import make_plan
 from warta.site.parsing import parse_files
-from warta.store import cache as caching
-from warta.store.cache import MAX_PACKS, Cache, Record, read_packed
+from warta.store.cache import MOST_OLD, Cache
+from warta.store.texts import NAME, Bodies, opened, text_digest, to_write
 
 FLIPS = 400 if SOAK else 24
 
@@ -73,8 +74,9 @@ def cache_of(site: Path) -> Path:
     return site / ".warta-cache"
 
 
-def packs(site: Path) -> list[Path]:
-    return sorted(cache_of(site).glob("pack-*"))
+def texts_of(site: Path) -> Path:
+    """The database of parse results and texts."""
+    return cache_of(site) / NAME
 
 
 def stories_of(site: Path) -> list[Path]:
@@ -128,10 +130,34 @@ def delete(paths: list[Path]) -> None:
         path.unlink()
 
 
-def put_packs(site: Path, change: Callable[[bytes], bytes | None]) -> None:
-    """Change the bytes of all packs."""
-    for path in packs(site):
-        put(path, change(path.read_bytes()))
+def change_texts(site: Path, change: Callable[[bytes], bytes | None]) -> None:
+    """Change the bytes of the database."""
+    put(texts_of(site), change(texts_of(site).read_bytes()))
+
+
+def ask(site: Path, *statements: str) -> list[tuple[Any, ...]]:
+    """Have the database changed by somebody who knows SQL; what the last statement gives."""
+    rows: list[tuple[Any, ...]] = []
+    with closing(sqlite3.connect(texts_of(site))) as database:
+        for statement in statements:
+            rows = database.execute(statement).fetchall()
+        database.commit()
+    return rows
+
+
+def link_texts(site: Path, *, end: str = "") -> None:
+    """A link in the place of the database, or beside it, to a file of somebody else."""
+    other = site.parent / "orang-lain"
+    other.write_bytes(texts_of(site).read_bytes())
+    path = texts_of(site).with_name(NAME + end)
+    path.unlink(missing_ok=True)
+    path.symlink_to(other)
+
+
+def put_pipe(site: Path) -> None:
+    """A pipe in the place of the database, at which a reader would wait for ever."""
+    texts_of(site).unlink()
+    os.mkfifo(texts_of(site))
 
 
 def put_stray(site: Path, *names: str) -> None:
@@ -143,19 +169,42 @@ def put_stray(site: Path, *names: str) -> None:
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "missing": lambda site: shutil.rmtree(cache_of(site)),
     "a file": lambda site: put(cache_of(site), b"x"),
-    "index missing": lambda site: (cache_of(site) / "index").unlink(),
-    "index empty": lambda site: put(cache_of(site) / "index", b""),
-    "index is text": lambda site: put(cache_of(site) / "index", b"bukan indeks"),
-    "index is a folder": lambda site: put(cache_of(site) / "index", None),
-    "packs missing": lambda site: delete(packs(site)),
-    "packs empty": lambda site: put_packs(site, lambda data: b""),
-    "packs cut short": lambda site: put_packs(site, lambda data: data[:-20]),
-    "packs shifted": lambda site: put_packs(site, lambda data: b" " + data),
-    "packs are folders": lambda site: put_packs(site, lambda data: None),
-    "packs of zeros": lambda site: put_packs(site, lambda data: bytes(len(data))),
+    "texts missing": lambda site: texts_of(site).unlink(),
+    "texts are text": lambda site: put(texts_of(site), b"bukan pangkalan data"),
+    "texts are a folder": lambda site: put(texts_of(site), None),
+    "texts are a pipe": put_pipe,
+    "texts empty": lambda site: change_texts(site, lambda data: b""),
+    "texts cut short": lambda site: change_texts(site, lambda data: data[:-20]),
+    "texts cut to a page": lambda site: change_texts(site, lambda data: data[:4096]),
+    "texts shifted": lambda site: change_texts(site, lambda data: b" " + data),
+    "texts of zeros": lambda site: change_texts(site, lambda data: bytes(len(data))),
+    "a journal beside": lambda site: put(cache_of(site) / f"{NAME}-journal", texts_of(site).read_bytes()),
+    "a log beside": lambda site: put(cache_of(site) / f"{NAME}-wal", b"x" * 5000),
+    "a table less": lambda site: ask(site, "DROP TABLE text"),
+    "a table more": lambda site: ask(site, "CREATE TABLE lain (x)"),
+    "a trigger": lambda site: ask(
+        site, "CREATE TRIGGER t AFTER INSERT ON record BEGIN UPDATE text SET html = 'lain'; END"
+    ),
+    "a view for a table": lambda site: ask(
+        site, "ALTER TABLE text RENAME TO t", "CREATE VIEW text AS SELECT digest, x'61' AS html FROM t"
+    ),
+    "no results": lambda site: ask(site, "DELETE FROM record"),
+    "no texts": lambda site: ask(site, "DELETE FROM text"),
+    "some texts": lambda site: ask(site, "DELETE FROM text WHERE rowid % 2"),
+    "texts of others": lambda site: ask(site, "UPDATE text SET html = (SELECT min(html) FROM text)"),
+    "texts as numbers": lambda site: ask(site, "UPDATE text SET html = 5"),
+    "results as numbers": lambda site: ask(site, "UPDATE record SET data = 5"),
+    "results as texts": lambda site: ask(site, "UPDATE record SET data = 'lain'"),
+    "results of others": lambda site: ask(site, "UPDATE record SET data = (SELECT max(data) FROM record)"),
+    "a letter in results": lambda site: ask(
+        site, "UPDATE record SET data = CAST(replace(data, CAST('Cerita' AS BLOB), 'Derita') AS BLOB)"
+    ),
+    "no name": lambda site: ask(site, "DELETE FROM about"),
+    "two names": lambda site: ask(site, "INSERT INTO about VALUES (7, 'lain')"),
+    "a name that is a number": lambda site: ask(site, "UPDATE about SET name = x'00'"),
     "all empty": lambda site: [path.write_bytes(b"") for path in cache_of(site).iterdir()],
-    "stray files": lambda site: put_stray(site, "pack-stray", "state-stray"),
-    "left by killed builds": lambda site: put_stray(site, "index.1", "theme.2", "state-x.3"),
+    "stray files": lambda site: put_stray(site, "pack-stray", "index", "state-stray"),
+    "left by killed builds": lambda site: put_stray(site, "theme.2", "state-x.3"),
 }
 
 
@@ -170,8 +219,7 @@ def test_damage(site: Path, what: str, due: bool) -> None:
 @pytest.mark.parametrize("due", [False, True], ids=["idle", "all-due"])
 def test_a_check_copes_with_damage(site: Path, due: bool) -> None:
     expected = all_is_due(site) if due else clean(site)
-    for path in packs(site):
-        path.unlink()
+    ask(site, "DELETE FROM text")
     result = check(Request(site, site / "output", NOW))
     assert result.diagnostics == expected.result.diagnostics
 
@@ -180,7 +228,7 @@ def test_a_check_copes_with_damage(site: Path, due: bool) -> None:
 def test_a_flipped_bit_anywhere(site: Path, figures: Figures) -> None:
     """In every file and every region of it."""
     names = sorted(path.name for path in cache_of(site).iterdir())
-    assert {name.partition("-")[0] for name in names} >= {"index", "pack", "state"}
+    assert {name.partition("-")[0] for name in names} >= {NAME, "state", "stories"}
     whole = {name: (cache_of(site) / name).read_bytes() for name in names}
     chooser = random.Random(5)
     output = site / "output"
@@ -231,7 +279,7 @@ def test_a_file_cut_short_anywhere(site: Path) -> None:
     [(1, 2, 3), 5, "text", (), ("name",), ("name", 5), ("name", {"path": ()}), {"a": 1}, None, b"bytes"],
     ids=repr,
 )
-@pytest.mark.parametrize("name", ["index", "state", "theme"])
+@pytest.mark.parametrize("name", [NAME, "state", "theme"])
 def test_a_whole_file_of_another_form(site: Path, name: str, content: Any) -> None:
     """A version to come may seal something else under the same name."""
     files = [path for path in cache_of(site).iterdir() if path.name.startswith(name)]
@@ -245,24 +293,14 @@ def test_a_whole_file_of_another_form(site: Path, name: str, content: Any) -> No
 def test_a_whole_file_in_another_encoding(site: Path, data: bytes) -> None:
     """As another version of Python would write it."""
     for path in cache_of(site).iterdir():
-        if not path.name.startswith("pack-"):
-            path.write_bytes(seal(data))
+        path.write_bytes(seal(data))
     assert load_state(str(Request(site, site / "output", NOW).state_path)) is None
     assert_right(site, clean(site))
 
 
 def with_name(site: Path, name: str) -> None:
-    """Have the index pretend to be of other options or another program."""
-    index = cache_of(site) / "index"
-    _, records = index_of(site)
-    index.write_bytes(seal(encoded((name, records))))
-
-
-def index_of(site: Path) -> tuple[str, dict[str, Record]]:
-    """What the index holds."""
-    content = decoded(unseal((cache_of(site) / "index").read_bytes()), tuple[str, dict[str, Record]])
-    assert content is not None
-    return content
+    """Have the results pretend to be of other options or another program."""
+    ask(site, f"UPDATE about SET name = '{name}'")
 
 
 def parsed_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -357,28 +395,28 @@ def test_two_files_with_the_same_bytes_are_two_results(tmp_path: Path) -> None:
     assert_right(site, clean(site))
 
 
-def test_texts_are_read_from_packs_only(site: Path, tmp_path: Path) -> None:
-    """A made-up index could name any file of the machine, and have it published."""
-    secret = tmp_path / "rahasia"
-    secret.write_bytes(b"<p>rahasia</p>")
-    place = caching.Place(str(secret), 0, 14, caching._check(secret.read_bytes()))
-    name, records = index_of(site)
-    for pack in (place.pack, "../../rahasia", "pack-/../../../rahasia"):
-        made_up = {
-            path: record._replace(html=record.html and place._replace(pack=pack))
-            for path, record in records.items()
-        }
-        (cache_of(site) / "index").write_bytes(seal(encoded((name, made_up))))
-        assert_right(site, all_is_due(site, pack))
+@pytest.mark.parametrize("end", ["", "-journal", "-wal", "-shm"])
+def test_links_are_neither_followed_nor_written_to(site: Path, end: str) -> None:
+    """In the place of the database, or of what SQLite would look for beside it."""
+    link_texts(site, end=end)
+    other = site.parent / "orang-lain"
+    before = other.read_bytes()
+    assert_right(site, all_is_due(site))
+    assert other.read_bytes() == before
+    assert not texts_of(site).is_symlink()
+    assert not texts_of(site).with_name(NAME + end).is_symlink()
 
 
-def test_what_earlier_versions_kept_of_templates_is_removed(site: Path) -> None:
-    """Nobody reads compiled templates in a site's folder any more."""
-    put_stray(site, "template-abc")
+FORMER = ("template-abc", "index", "changes", "pack-0123456789abcdef", "use-0123456789abcdef", "plan-abc")
+
+
+def test_what_earlier_versions_kept_is_removed(site: Path) -> None:
+    """Nobody reads it any more."""
+    put_stray(site, *FORMER)
     delete(stories_of(site))  # else this is an edit, which leaves that to others
     (site / "content/news/2024/cerita-1.id.md").write_text(post("Lain", "Isi lain."))
     assert not errors(build(Request(site, site / "output", NOW)))
-    assert not (cache_of(site) / "template-abc").exists()
+    assert not {path.name for path in cache_of(site).iterdir()} & {*FORMER}
 
 
 # --- Folders that cannot be used ------------------------------------------------------------------------
@@ -417,6 +455,16 @@ def refuse_cache(monkeypatch: pytest.MonkeyPatch, site: Path) -> None:
     monkeypatch.setattr(os, "unlink", refused(real_unlink))
     monkeypatch.setattr("builtins.open", file_opened)
     monkeypatch.setattr("io.open", file_opened)
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+
+    def connected(path: str, *rest: Any, **options: Any) -> sqlite3.Connection:
+        return connect(path.replace("mode=rwc", "mode=ro").replace("mode=rw", "mode=ro"), *rest, **options)
+
+    monkeypatch.setattr(
+        sqlite3,
+        "connect",
+        lambda path, *rest, **options: (connected if folder in path else connect)(path, *rest, **options),
+    )
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["empty", "filled"])
@@ -469,6 +517,14 @@ def test_a_cache_that_cannot_be_read(site: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "open", refused(real_open))
     monkeypatch.setattr("builtins.open", refused(real_file))
     monkeypatch.setattr("io.open", refused(real_file))
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+
+    def connected(path: str, *rest: Any, **options: Any) -> sqlite3.Connection:
+        if folder in path:
+            return connect("file:/dev/null/lain?mode=ro", uri=True)
+        return connect(path, *rest, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
     assert_right(site, expected)
 
 
@@ -501,43 +557,26 @@ def forbid_second_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warta.build.build._without_cache", second)
 
 
-def test_packs_are_put_together_with_what_is_in_them(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After many edits there are few packs, none of them mostly waste, and every text is in its place."""
+def test_old_texts_go_and_others_stay(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After many edits there are not many more texts than stories, and every one of these has its own."""
     forbid_second_attempts(monkeypatch)
-    first = {path.name for path in packs(site)}
-    for number in range(MAX_PACKS + 8):
+    for number in range(48):
         name = f"content/news/2024/cerita-{number % 4}"
-        title, body = f"Cerita {number}", f"Isi ke-{number}, " + "panjang. " * 30
+        title, body = f"Cerita {number}", f"Isi ke-{number}, " + "panjang. " * 300
         if number // 4 % 2:
             (site / f"{name}.en.md").write_text(translation(title, body))
         else:
             (site / f"{name}.id.md").write_text(post(title, body, date="2024-11-02"))
-        assert not errors(build(Request(site, site / "output", NOW)))
-        assert len(packs(site)) <= MAX_PACKS + 1
+        result = build(Request(site, site / "output", NOW))
+        assert not errors(result)
+        if number % 3:
+            remember(Request(site, site / "output", NOW), result, ("asked",), ("", ""))  # the next is an edit
+    ((records, texts),) = ask(site, "SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM text)")
+    assert records == 13
+    assert 11 <= texts <= MOST_OLD * records
+    assert texts_of(site).stat().st_size < 250_000
     assert_same(tree(site / "output"), clean(site).files)
-    make_site(site, {"templates/_footer.html": "<footer>baru</footer>"})
-    assert_right(site, clean(site))
-    request = Request(site, site / "output", NOW)
-    with prepare(request) as result:
-        prepared = result.prepared
-        assert prepared is not None
-        live = {place.pack for place in prepared.html.values()}
-        assert {path.name for path in packs(site)} >= live
-        assert not first & live, "what was left in the first pack has been moved"
-        size = sum(path.stat().st_size for path in packs(site) if path.name in live)
-        assert size <= 2 * sum(place.length for place in prepared.html.values()) + 1
-        assert all(read_packed(prepared.texts, place) for place in prepared.html.values())
-
-
-def test_nothing_piles_up(site: Path) -> None:
-    """Stories that go take their texts along."""
-    before = sum(path.stat().st_size for path in cache_of(site).iterdir())
-    for number in range(25):
-        (site / "content/news/2024/cerita-1.id.md").write_text(
-            post("Lain", f"Isi {number} " + "panjang " * 500, date="2024-11-02")
-        )
-        assert not errors(build(Request(site, site / "output", NOW)))
-    assert sum(path.stat().st_size for path in cache_of(site).iterdir()) < before + 40_000
+    assert_right(site, all_is_due(site))
 
 
 def test_another_build_in_the_middle_does_not_take_texts_away(
@@ -589,17 +628,35 @@ def test_builds_of_two_outputs_share_the_cache(site: Path, figures: Figures) -> 
     figures("two builds that share a cache", {"turns": turns, "differences": 0})
 
 
-def test_the_texts_of_a_record_are_what_was_put_in(tmp_path: Path) -> None:
-    """A place is an offset and a digest: bytes from anywhere else are not taken for it."""
-    cache = Cache(tmp_path / "cache", ParseOptions((), "", ""))
-    cache.folder.mkdir()
-    (cache.folder / "pack-a").write_bytes(b"satu dua tiga")
-    place = caching.Place("pack-a", 5, 3, caching._check(b"dua"))
-    assert read_packed(cache.folder, place) == b"dua"
-    for wrong in (
-        place._replace(offset=4),
-        place._replace(length=4),
-        place._replace(pack="pack-b"),
-        place._replace(offset=99),
-    ):
-        assert read_packed(cache.folder, wrong) is None
+def test_a_text_is_what_was_put_in(tmp_path: Path) -> None:
+    """Whatever else stands under its digest is not taken for it; surrogates come back as they were."""
+    folder = tmp_path / "cache"
+    with closing(Cache(folder, ParseOptions((), "", ""))) as cache:
+        digests = {text: cache.put(text) for text in ("dua", "", "\ud800")}
+        cache.flush()
+        assert cache.folders == (folder,)
+    with Bodies((tmp_path / "none", folder)) as bodies:
+        assert {digest: bodies.read(digest) for digest in digests.values()} == {
+            digest: text.encode("utf-8", "surrogatepass") for text, digest in digests.items()
+        }
+        assert bodies.read(text_digest(b"tiga")) is None
+    with closing(to_write(folder)) as database:
+        database.execute("UPDATE text SET html = CAST('tiga' AS BLOB) WHERE digest = ?", (digests["dua"],))
+    with Bodies((folder,)) as bodies:
+        assert bodies.read(digests["dua"]) is None
+
+
+def test_who_writes_is_waited_for(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that another process is about to change is not taken for a damaged one."""
+    monkeypatch.setattr("warta.store.texts.PATIENCE", 0.1)
+    before = texts_of(site).stat().st_ino
+    with closing(to_write(cache_of(site))) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for use in (opened, to_write):
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                use(cache_of(site))
+        (site / "content/news/2024/cerita-1.id.md").write_text(post("Lain", "Lain.", date="2024-11-02"))
+        result = build(Request(site, site / "output", NOW))
+        assert not errors(result)
+    assert texts_of(site).stat().st_ino == before
+    assert_right(site, clean(site))

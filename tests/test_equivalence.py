@@ -64,8 +64,8 @@ from warta.build.prepare import prepare
 from warta.diagnostics.values import Diagnostic
 from warta.filesystem.stamps import load_state, nothing_to_do
 from warta.pages.data import CARD
-from warta.store.cache import read_packed
 from warta.store.lookahead import Look
+from warta.store.texts import Bodies
 
 SEQUENCES, STEPS, PARTS = (1000, 20, 40) if SOAK else (9, 10, 1)
 """Parts of the sequences are tests of their own, which several processes share."""
@@ -374,7 +374,7 @@ class Newsroom(RuleBasedStateMachine):
         cache = self.site.folder / ".warta-cache"
         names = sorted(path for path in cache.iterdir() if path.is_file()) if cache.is_dir() else []
         # Half of the time one that holds what was parsed: there are many compiled templates beside them.
-        results = [path for path in names if path.name.startswith(("index", "pack-", "state-", "stories-"))]
+        results = [path for path in names if path.name.startswith(("texts", "state-", "stories-"))]
         names = results if results and a % 2 else names
         what = b % 6
         if not names or what == 0:
@@ -537,14 +537,16 @@ def made(site: RandomSite, cache: Path) -> Made:
         if prepared is None:
             return {}
         pages: Made = {}
+        kept = Bodies(prepared.texts)
         for planned in prepared.plan.pages:
             page = planned.page()
-            places = [prepared.html.get(path) for path in planned.texts]
-            bodies = [read_packed(prepared.texts, place) if place is not None else b"" for place in places]
+            digests = [prepared.html.get(path) for path in planned.texts]
+            bodies = [kept.read(digest) if digest is not None else b"" for digest in digests]
             view = None if planned.writer == CARD else prepared.plan.sites[page.language]
             data = (page.language, page.writer, view, page.head, page.view, page.bodies, bodies)
             digest = prepared.theme.digests.get(planned.template, b"")
             pages[planned.path, planned.template] = planned.fingerprint, digest, data
+        kept.close()
     return pages
 
 

@@ -29,7 +29,7 @@ from tests.support import (
     translation,
 )
 from warta.filesystem import own_files
-from warta.filesystem.locks import Lock, Share
+from warta.filesystem.locks import Lock
 from warta.server.loop import _below, _is_sure
 from warta.workers.executors import WORTH_PROCESSES
 
@@ -257,21 +257,6 @@ def test_a_lock_is_one_processes_and_its_file_goes_with_it(tmp_path: Path) -> No
     assert second.take()
     second.release()
     assert list(tmp_path.iterdir()) == []
-
-
-def test_who_uses_a_folder_knows_whether_it_is_alone(tmp_path: Path) -> None:
-    """What a killed process has left behind is tidied away."""
-    first, second = Share(str(tmp_path)), Share(str(tmp_path))
-    first.take()
-    assert first.is_alone()
-    second.take()
-    assert not first.is_alone()
-    second.release()
-    (tmp_path / "use-0123456789abcdef").touch()
-    assert first.is_alone()
-    first.release()
-    assert list(tmp_path.iterdir()) == []
-    assert not first.is_alone()
 
 
 # --- Files that somebody has open ---------------------------------------------------------------------

@@ -12,7 +12,8 @@ from tests.support import NOW, make_site, post, translation
 from warta.build.build import Request, build
 from warta.site.open import open_site
 from warta.site.source import Source
-from warta.store.cache import Record, read_packed
+from warta.store.cache import Record
+from warta.store.texts import Bodies
 
 STORIES = 11
 
@@ -45,13 +46,14 @@ def records_of(request: Request) -> dict[str, tuple[Record, bytes | None]]:
     """Everything that the cache holds, with the texts."""
     with open_site(Source(request.site)) as (site, _):
         assert site is not None
-        return {
-            path: (
-                record._replace(stamp=None, html=None),
-                read_packed(site.texts, record.html) if record.html is not None else None,
-            )
-            for path, record in site.records.items()
-        }
+        with Bodies(site.texts) as bodies:
+            return {
+                path: (
+                    record._replace(stamp=None),
+                    bodies.read(record.html) if record.html is not None else None,
+                )
+                for path, record in site.records.items()
+            }
 
 
 @pytest.mark.usefixtures("_small_batches")

@@ -295,41 +295,33 @@ def findings_not_kept(original: Any) -> Any:
     return parse
 
 
-@bug("cache", "texts are not checked", "warta.store.cache:_check", "cache: damage or texts")
+@bug("cache", "texts are not checked", "warta.store.texts:Bodies.read", "cache: damage or texts")
 def texts_not_checked(original: Any) -> Any:
-    return gives(b"")
+    def read(self: Any, digest: bytes) -> Any:
+        with patch.object(module_of(original), "text_digest", gives(digest)):
+            return original(self, digest)
+
+    return read
 
 
-@bug("cache", "the index is not checked", "warta.store.cache:unseal", "cache: flipped or damage or cut_short")
-def index_not_checked(original: Any) -> Any:
+@bug("cache", "results are not checked", "warta.store.cache:unseal", "cache: flipped or damage or cut_short")
+def results_not_checked(original: Any) -> Any:
     return lambda data: data[16:]
 
 
-@bug(
-    "cache",
-    "texts are deleted while another build reads them",
-    "warta.filesystem.locks:Share.is_alone",
-    "cache: in_the_middle",
-)
-def always_alone(original: Any) -> Any:
-    return gives(True)
+@bug("cache", "old texts take others along", "warta.store.cache:_forget_old_texts", "cache: old_texts")
+def texts_in_use_deleted(original: Any) -> Any:
+    return lambda database: database.execute("DELETE FROM text WHERE rowid % 3 = 0")
 
 
-@bug(
-    "cache",
-    "texts are mixed up when packs are put together",
-    "warta.store.cache:Cache._compacted",
-    "cache: put_together",
-)
-def texts_mixed_up(original: Any) -> Any:
-    pack = module_of(original).Pack
-    append = pack.append
+@bug("cache", "a database is taken as it is", "warta.store.texts:_statements", "cache: damage")
+def any_database(original: Any) -> Any:
+    return lambda database: {*module_of(original).SCHEMA} if original(database) else original(database)
 
-    def compacted(self: Any, records: Any) -> Any:
-        with patch.object(pack, "append", lambda pack, texts: append(pack, texts)[::-1]):
-            return original(self, records)
 
-    return compacted
+@bug("cache", "a link is followed", "warta.store.texts:S_ISREG warta.store.texts:is_link", "cache: links")
+def link_followed(original: Any) -> Any:
+    return lambda status: original.__name__ == "S_ISREG"
 
 
 @bug(
@@ -340,11 +332,6 @@ def texts_mixed_up(original: Any) -> Any:
 )
 def any_types(original: Any) -> Any:
     return lambda data, _: original(data, Any)
-
-
-@bug("cache", "texts are read from anywhere", "warta.store.cache:_fits", "cache: packs_only")
-def packs_anywhere(original: Any) -> Any:
-    return gives(True)
 
 
 @bug(

@@ -35,10 +35,10 @@ from warta.render.bytecode import private
 from warta.site.addresses import LOST, Compared, Record, vanished
 from warta.site.public_addresses import Published, public_addresses
 from warta.site.record import PublishedRecord, changed_texts
-from warta.store.cache import Texts
 from warta.store.lookahead import LookHere, LookTold
 from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manifest
 from warta.store.program import program_digest
+from warta.store.texts import Texts, forget
 from warta.workers.executors import ClusterError
 
 __all__ = [
@@ -85,7 +85,7 @@ def _without_cache(request: Request, attempt: Callable[[Request], Result]) -> Re
     from tempfile import TemporaryDirectory
 
     with suppress(OSError):
-        (request.cache_folder / "index").unlink()
+        forget(request.cache_folder)
     with TemporaryDirectory(prefix="warta-") as folder:
         return attempt(replace(request, cache=Path(folder), state=request.state_path, look=None))
 
@@ -343,9 +343,13 @@ def _index(prepared: Prepared, changes: Changes, stage: Stage, entries: dict[str
     """Make the search indexes that are due; returns what went wrong."""
     if not changes.search:
         return []
+    with closing(Texts(prepared.texts, prepared.html)) as texts:
+        return _indexed(changes, texts, stage, entries)
+
+
+def _indexed(changes: Changes, texts: Texts, stage: Stage, entries: dict[str, Entry]) -> list[Diagnostic]:
     from warta.search.pagefind import PagefindError, index_files
 
-    texts = Texts(prepared.texts, prepared.html)
     for index in changes.search:
         try:
             stories = _stories(index, texts)
@@ -478,13 +482,13 @@ def _rendering(
     request: Request, prepared: Prepared, pages: Iterable[tuple[str, PlannedPage]], stage: Path | None
 ) -> Rendering:
     """The work of rendering ``pages`` into files of the stage, given by their names."""
-    places = prepared.html
+    digests = prepared.html
     jobs = [
         PageJob(
             page.page,
             name,
             page.source or (page.texts[0] if page.texts else ""),
-            tuple([places.get(path) for path in page.texts]),
+            tuple([digests.get(path) for path in page.texts]),
         )
         for name, page in pages
     ]

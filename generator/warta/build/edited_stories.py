@@ -72,9 +72,7 @@ def parsed(
         digest = stories.post(number[0]).card.digest if number is not None else ""
         jobs.append(FileJob(entry, digest))
     here = Workers(1, len(jobs))
-    results = list(
-        parse_files(here, request.site, jobs, options=config.parse_options, packs=request.cache_folder)
-    )
+    results = list(parse_files(here, request.site, jobs, options=config.parse_options))
     new: dict[str, Record] = {}
     found: list[Diagnostic] = []
     with closing(Cache(request.cache_folder, config.parse_options)) as cache:
@@ -87,8 +85,8 @@ def parsed(
                 continue
             if record.card is None or record.card.is_standing or record.entries is not None:
                 raise WholeSiteError
-            place = cache.put(result.html) if result.html else None
-            new[result.path] = record._replace(stamp=stamps[result.path], html=place)
+            html = cache.put(result.html) if result.html else None
+            new[result.path] = record._replace(stamp=stamps[result.path], html=html)
             found += record.diagnostics
         if new and not cache.add(new):
             raise WholeSiteError

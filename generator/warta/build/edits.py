@@ -65,12 +65,13 @@ from warta.site.public_addresses import Published, addresses_of
 from warta.site.standing import build_site
 from warta.site.stored import StoredSite, WholeSiteError, names_of, row_of
 from warta.site.taxonomy import registry_of
-from warta.store.cache import THEME, Entries, Place, Record, Texts
+from warta.store.cache import THEME, Entries, Record
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.lookahead import LookHere
 from warta.store.outputs import seal_of_manifest
 from warta.store.program import program_digest
 from warta.store.stories import Stories, StoriesError
+from warta.store.texts import Texts
 from warta.theme.templates import load_theme, packaged_theme
 
 __all__ = ["Edit", "basis_of", "edited", "place_of", "put_known"]
@@ -225,7 +226,7 @@ def _ground(request: Request, stories: Stories) -> Ground:
     config, found = read_config(request)
     theme, wrong = load_theme(request.site, request.cache_folder / f"{THEME}{program_digest()[:12]}")
     terms = decoded(stories.get("terms"), list[Entries])
-    profiles = decoded(stories.get("profiles"), dict[str, Place])
+    profiles = decoded(stories.get("profiles"), dict[str, bytes])
     standing = decoded(stories.get("standing"), tuple[Card, ...])
     findings = decoded(stories.get("findings"), tuple[Diagnostic, ...])
     gaps = decoded(stories.get("gaps"), tuple[Diagnostic, ...])
@@ -302,7 +303,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         library=replace(library, known_apart=tuple(map(site.post, stories.apart()))),
         plan=plan,
         html=site.html,
-        texts=request.cache_folder,
+        texts=(request.cache_folder,),
         media=media,
         inputs={**stamps, **library_stamps(MEDIA_LIBRARIES)} if plan.media else stamps,
         content={**seen.looks, **{path: (seen.looks[path][0], digest) for path, digest in digests.items()}},
@@ -484,9 +485,9 @@ def _check_gone(gone: Iterable[str], stories: Stories) -> None:
         raise WholeSiteError
 
 
-def _profile_html(folder: Path, places: Mapping[str, Place], path: str) -> str:
-    texts = Texts(folder, places)
-    html = texts.read(path)
+def _profile_html(folder: Path, digests: Mapping[str, bytes], path: str) -> str:
+    with closing(Texts((folder,), digests)) as texts:
+        html = texts.read(path)
     if texts.lost:
         raise WholeSiteError
     return html

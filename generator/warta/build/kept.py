@@ -13,7 +13,6 @@ from warta.filesystem.stamps import Seen, State
 from warta.output.folder import KnownManifest
 from warta.site.due import Due
 from warta.site.taxonomy import Registry
-from warta.store.cache import Place
 from warta.theme.templates import Theme
 
 __all__ = ["Ground", "Kept"]
@@ -25,8 +24,8 @@ class Ground(NamedTuple):
     config: Config
     theme: Theme
     registry: Registry
-    profiles: Mapping[str, Place]
-    """Content path of a term's profile → where its text is."""
+    profiles: Mapping[str, bytes]
+    """Content path of a term's profile → digest of its text."""
     standing: tuple[Card, ...]
     """Of the standing pages."""
     findings: tuple[Diagnostic, ...]

@@ -39,10 +39,11 @@ from warta.site.library import Library, files_of_drafts, hidden_stories, media_i
 from warta.site.menus import menu_problems
 from warta.site.open import OpenSite, open_site
 from warta.site.standing import build_site
-from warta.store.cache import THEME, Place, Texts
+from warta.store.cache import THEME
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.outputs import Outputs
 from warta.store.program import part_digest, program_digest
+from warta.store.texts import Texts
 from warta.theme.templates import Theme, load_theme
 
 __all__ = ["Prepared", "Result", "address_of", "design_of", "made_with", "prepare"]
@@ -54,10 +55,10 @@ class Prepared(Struct, frozen=True):
     ground: Ground
     library: Library
     plan: Plan
-    html: Mapping[str, Place]
-    """Content path → where the HTML of its text is."""
-    texts: Path
-    """The folder of the packs that hold it."""
+    html: Mapping[str, bytes]
+    """Content path → digest of the HTML of its text."""
+    texts: tuple[Path, ...]
+    """The folders that hold it."""
     media: MediaCache
     """What is known of pictures and documents, and the files made from them."""
     inputs: Mapping[str, Stamp | None]
@@ -297,6 +298,7 @@ def _plan(
         static=static,
     )
     plan, found = make_plan(library, hidden, inputs)
+    texts.close()
     return plan, (*found, *(error("cache-lost", path) for path in texts.lost))
 
 

@@ -15,7 +15,7 @@ from warta.i18n.languages import Language
 from warta.pages.data import Page
 from warta.render.bytecode import SealedBytecode
 from warta.render.templates import Renderer
-from warta.store.cache import Packs, Place
+from warta.store.texts import Bodies
 from warta.theme.templates import Theme
 from warta.views.site import Site
 from warta.workers.executors import Stretches, Workers, batched, spread
@@ -48,8 +48,8 @@ class PageJob(NamedTuple):
     """Its file in the stage."""
     source: str
     """The content file, for messages."""
-    texts: tuple[Place | None, ...]
-    """Where the bodies of posts are that go into it; None for one that is empty."""
+    texts: tuple[bytes | None, ...]
+    """Digests of the bodies of posts that go into it; None for one that is empty."""
 
 
 class Rendered(NamedTuple):
@@ -67,8 +67,8 @@ class Rendering(NamedTuple):
 
     jobs: Sequence[PageJob]
     settings: RenderSettings
-    texts: Path
-    """The folder of the packs."""
+    texts: tuple[Path, ...]
+    """The folders that the bodies are in."""
     stage: Path | None
     """None: the bytes are dropped, and the pages are only tried."""
 
@@ -83,13 +83,13 @@ def render_pages(workers: Workers, work: Rendering) -> Generator[Rendered]:
         yield from _rendered_elsewhere(workers, work)
     else:
         renderer = work.settings.renderer()
-        with Packs(work.texts) as packs:
+        with Bodies(work.texts) as bodies:
             for job in work.jobs:
-                yield _rendered(renderer, job, packs, work.stage)
+                yield _rendered(renderer, job, bodies, work.stage)
 
 
-def _rendered(renderer: Renderer, job: PageJob, packs: Packs, stage: Path | None) -> Rendered:
-    bodies = _bodies(job, packs)
+def _rendered(renderer: Renderer, job: PageJob, kept: Bodies, stage: Path | None) -> Rendered:
+    bodies = _bodies(job, kept)
     if bodies is None:
         return _lost(job)
     return _staged(_page(renderer, _CarriedJob(job.page(), job.name, bodies)), stage)
@@ -102,11 +102,11 @@ def _page(renderer: Renderer, job: _CarriedJob) -> Rendered:
     return Rendered(job.name, file_digest(data), None, data)
 
 
-def _bodies(job: PageJob, packs: Packs) -> tuple[bytes, ...] | None:
-    """The bodies that a page needs; None when one of them is not where it was put."""
+def _bodies(job: PageJob, kept: Bodies) -> tuple[bytes, ...] | None:
+    """The bodies that a page needs; None when one of them is not as it was put."""
     bodies = []
-    for place in job.texts:
-        body = packs.read(place) if place is not None else b""
+    for digest in job.texts:
+        body = kept.read(digest) if digest is not None else b""
         if body is None:
             return None
         bodies.append(body)
@@ -135,15 +135,15 @@ def _forked_renderer(work: Rendering, stretches: Stretches) -> Callable[[int], l
     """
     gc.freeze()
     gc.enable()
-    renderer, packs = work.settings.renderer(), Packs(work.texts)
+    renderer, bodies = work.settings.renderer(), Bodies(work.texts)
 
     def render(_: int) -> list[Rendered]:
-        return [_rendered(renderer, work.jobs[number], packs, work.stage) for number in stretches.take()]
+        return [_rendered(renderer, work.jobs[number], bodies, work.stage) for number in stretches.take()]
 
     return render
 
 
-# --- In processes that see neither the plan nor the packs -----------------------------------------------
+# --- In processes that see neither the plan nor the texts -----------------------------------------------
 
 
 class _CarriedJob(NamedTuple):
@@ -157,14 +157,14 @@ def _rendered_elsewhere(workers: Workers, work: Rendering) -> Iterator[Rendered]
 
     def carried() -> Iterator[_CarriedJob]:
         for job in work.jobs:
-            bodies = _bodies(job, packs)
-            if bodies is None:
+            texts = _bodies(job, bodies)
+            if texts is None:
                 lost.append(_lost(job))
             else:
-                yield _CarriedJob(job.page(), job.name, bodies)
+                yield _CarriedJob(job.page(), job.name, texts)
 
     prepare = partial(_renderer_of_data, work.settings._replace(compiled=None))
-    with Packs(work.texts) as packs:
+    with Bodies(work.texts) as bodies:
         for batch in spread(workers, prepare, batched(carried())):
             yield from (_staged(rendered, work.stage) for rendered in batch)
     yield from lost

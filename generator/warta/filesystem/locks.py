@@ -8,9 +8,7 @@ from contextlib import suppress
 
 from warta.filesystem.own_files import NOT_FOLLOWED, is_link, remove
 
-__all__ = ["Lock", "Share"]
-
-_SHARE = "use-"
+__all__ = ["Lock"]
 
 
 def _lock(descriptor: int) -> bool:
@@ -77,44 +75,3 @@ class Lock:
         if not removed:
             with suppress(OSError):  # on Windows nobody else's lock can go here: it would be open
                 os.unlink(self.path)
-
-
-class Share:
-    """That a process uses a folder, which any number may do at a time. Each holds a lock file of its own."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._own: Lock | None = None
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether others see that this process uses the folder."""
-        return self._own is not None
-
-    def take(self) -> None:
-        """Have others see it. Raises OSError; FileNotFoundError when there is no such folder."""
-        while self._own is None:  # another process may take the file for one that was left behind
-            own = Lock(f"{self._folder}/{_SHARE}{os.urandom(8).hex()}")
-            try:
-                self._own = own if own.take() else None
-            except OSError:  # a file system without locks: nothing is to be left there
-                remove(own.path)
-                raise
-
-    def is_alone(self) -> bool:
-        """Whether no other process uses the folder. Raises OSError."""
-        if self._own is None:
-            return False
-        for name in os.listdir(self._folder):
-            if name.startswith(_SHARE) and name != os.path.basename(self._own.path):
-                other = Lock(f"{self._folder}/{name}")
-                if not other.take():
-                    return False
-                other.release()  # its process was killed
-        return True
-
-    def release(self) -> None:
-        """The process uses the folder no longer."""
-        if self._own is not None:
-            self._own.release()
-            self._own = None

@@ -30,7 +30,7 @@ from warta.site.source import Source
 from warta.site.standing import build_site
 from warta.site.taxonomy import Registry
 from warta.site.term_findings import build_registry
-from warta.store.cache import Cache, Entries, Place, Record
+from warta.store.cache import Cache, Entries, Record
 from warta.store.lookahead import Sight
 from warta.workers.executors import Workers
 
@@ -48,8 +48,8 @@ class OpenSite(Struct, frozen=True):
     """All files in ``content/``."""
     records: Mapping[str, Record]
     """Path → what parsing a text gave."""
-    texts: Path
-    """The folder of the packs that hold the HTML."""
+    texts: tuple[Path, ...]
+    """The folders that hold their HTML."""
     cards: tuple[Card, ...]
     terms: tuple[ParsedEntry, ...]
     profiles: tuple[ParsedProfile, ...]
@@ -68,8 +68,8 @@ class OpenSite(Struct, frozen=True):
         return {path: record.entries for path, record in self.records.items() if record.entries is not None}
 
     @property
-    def html(self) -> dict[str, Place]:
-        """Content path → where the HTML of its text is."""
+    def html(self) -> dict[str, bytes]:
+        """Content path → digest of the HTML of its text."""
         return {path: record.html for path, record in self.records.items() if record.html is not None}
 
     @property
@@ -123,7 +123,7 @@ class OpenSite(Struct, frozen=True):
 def open_site(source: Source) -> Iterator[tuple[OpenSite | None, tuple[Diagnostic, ...]]]:
     """A site, and what of it cannot be read; None when that is its settings. Raises OSError and ClusterError.
 
-    The packs that hold its texts are there until it is closed.
+    What holds its texts is there until it is closed.
     """
     config, found = read_config(source)
     if source.cache_folder.is_symlink():
@@ -136,7 +136,7 @@ def open_site(source: Source) -> Iterator[tuple[OpenSite | None, tuple[Diagnosti
             cache.load()
         sight = _content(source)
         records, unread = parse_all(source, sight, config.parse_options, cache)
-        site = _put_together(source, config, sight, records, texts=cache.folder)
+        site = _put_together(source, config, sight, records, texts=cache.folders)
         yield site, (*found, *sight.diagnostics, *unread)
 
 
@@ -148,10 +148,9 @@ def open_terms(source: Source) -> tuple[OpenSite | None, tuple[Diagnostic, ...]]
     entries, more = scan_content(source.site)
     sight = Sight(entries, more, {})
     jobs = [FileJob(entry) for entry in entries if entry.path.endswith(".yaml")]
-    here, cache = Workers(1, len(jobs)), source.cache_folder
-    parsed = parse_files(here, source.site, jobs, options=config.parse_options, packs=cache)
+    parsed = parse_files(Workers(1, len(jobs)), source.site, jobs, options=config.parse_options)
     records = {file.path: file.record for file in parsed if file.record is not None}
-    return _put_together(source, config, sight, records, texts=cache), (*found, *more)
+    return _put_together(source, config, sight, records, texts=()), (*found, *more)
 
 
 def read_config(source: Source) -> tuple[Config | None, tuple[Diagnostic, ...]]:
@@ -183,7 +182,7 @@ def _put_together(
     sight: Sight,
     records: Mapping[str, Record],
     *,
-    texts: Path,
+    texts: tuple[Path, ...],
 ) -> OpenSite:
     terms, profiles = terms_in([record.entries for record in records.values() if record.entries is not None])
     registry, wrong = build_registry(terms, profiles, config)

@@ -14,7 +14,7 @@ from warta.diagnostics.values import Diagnostic
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.stamps import bytes_digest
 from warta.site.source import Source
-from warta.store.cache import Cache, Pack, Record, entries_of
+from warta.store.cache import Cache, Record, entries_of
 from warta.store.lookahead import Sight
 from warta.workers.executors import Workers, batched, spread
 
@@ -40,7 +40,7 @@ class ParsedFile(NamedTuple):
     record: Record | None
     """The result, its stamp still to be filled in; None when the bytes are those of the cached one."""
     html: str
-    """The text of the result, when it is not in a pack yet."""
+    """The text of the result."""
 
 
 def parse_all(
@@ -60,13 +60,11 @@ def parse_all(
             records[entry.path] = known._replace(stamp=entry.stamp)
         else:
             unsure[entry.path] = entry
-    if unsure:
-        cache.open_folder()
     jobs = [
         FileJob(entry, cache.records[path].digest if path in cache.records else "")
         for path, entry in unsure.items()
     ]
-    results = parse_files(source.workers(len(jobs)), source.site, jobs, options=options, packs=cache.folder)
+    results = parse_files(source.workers(len(jobs)), source.site, jobs, options=options)
     for done, result in enumerate(results, 1):
         if source.progress is not None:
             source.progress("parse", done, len(jobs))
@@ -79,23 +77,24 @@ def parse_all(
         if record is not None:
             records[result.path] = record._replace(stamp=unsure[result.path].stamp)
     ordered_records: Mapping[str, Record] = {path: records[path] for path in sorted(records)}
+    cache.flush()
     if source.is_kept and ordered_records != cache.records:
-        ordered_records = cache.save(ordered_records)
+        cache.save(ordered_records)
     cache.release()
     return ordered_records, tuple(diagnostics)
 
 
 def parse_files(
-    workers: Workers, site: Path, jobs: Sequence[FileJob], *, options: ParseOptions, packs: Path
+    workers: Workers, site: Path, jobs: Sequence[FileJob], *, options: ParseOptions
 ) -> Iterator[ParsedFile]:
     """Read files, and parse those that have changed; results in any order.
 
-    Processes of this machine read for themselves, and put the texts into packs of their own in ``packs``.
+    Processes of this machine read for themselves.
     """
     if workers.on_cluster:
         results = spread(workers, partial(_parser_of_bytes, options), batched(_read_all(site, jobs)))
     elif workers.several:
-        results = spread(workers, partial(_parser_of_files, site, options, packs), batched(jobs))
+        results = spread(workers, partial(_parser_of_files, site, options), batched(jobs))
     else:
         for job in jobs:
             yield _parsed(options, _read(site, job))
@@ -133,29 +132,11 @@ def _parsed(options: ParseOptions, file: _ReadFile) -> ParsedFile:
     return ParsedFile(path, digest, found, record, parsed.html)
 
 
-def _parser_of_files(site: Path, options: ParseOptions, packs: Path) -> Callable[[list[FileJob]], bytes]:
-    """What a process does that sees the site's files. Each writes a pack of its own."""
-    pack = Pack(packs)
-    return lambda jobs: encoded(_packed([_parsed(options, _read(site, job)) for job in jobs], pack))
+def _parser_of_files(site: Path, options: ParseOptions) -> Callable[[list[FileJob]], bytes]:
+    """What a process does that sees the site's files."""
+    return lambda jobs: encoded([_parsed(options, _read(site, job)) for job in jobs])
 
 
 def _parser_of_bytes(options: ParseOptions) -> Callable[[list[_ReadFile]], bytes]:
     """What a process does that is sent the files' bytes."""
     return lambda files: encoded([_parsed(options, file) for file in files])
-
-
-def _packed(results: list[ParsedFile], pack: Pack) -> list[ParsedFile]:
-    """The same results with their texts in ``pack``; as they are when it cannot be written."""
-    texts = [result.html.encode("utf-8", "surrogatepass") for result in results]
-    if not any(texts):
-        return results
-    try:
-        places = pack.append(texts)
-    except OSError:
-        return results
-    return [
-        result._replace(record=result.record._replace(html=place), html="")
-        if result.record is not None and place.length
-        else result
-        for result, place in zip(results, places, strict=True)
-    ]

@@ -20,7 +20,6 @@ from warta.site.index import Index
 from warta.site.library import Details, Library, Post
 from warta.site.publication import NEWS_WINDOW, published
 from warta.site.taxonomy import Registry, Term
-from warta.store.cache import Place
 from warta.store.stories import Stories, StoriesError
 from warta.store.tables import HIDDEN, LISTED, WITHDRAWN, Columns, Row
 
@@ -62,7 +61,7 @@ class StoredSite:
         self._kinds: dict[str, Mapping[str, int]] = {}
         self.document_lists = _document_lists(stories)
         """Which lists of documents there are: what about → language and URL path."""
-        self.html: dict[str, Place] = {}
+        self.html: dict[str, bytes] = {}
         """Content path → where the text is, of the posts that have been looked at."""
 
     def forget(self, stories: Iterable[str]) -> None:
@@ -343,7 +342,7 @@ def _event(original: Card) -> int | None:
     return start.timestamp if start is not None else None
 
 
-def print_of(post: Post, html: Place | None) -> bytes:
+def print_of(post: Post, html: bytes | None) -> bytes:
     """Stands for the row of a post, with the same settings and terms."""
     original, state = post.original, "withdrawn" if post.withdrawn else ""
     known = (
@@ -361,7 +360,7 @@ def row_of(
     post: Post,
     *,
     quoted: Iterable[tuple[Term, int]],
-    html: Place | None,
+    html: bytes | None,
     names: Callable[[tuple[Term, ...]], Names],
     drafts: bool,
 ) -> Row:

@@ -21,7 +21,6 @@ from warta.content.parsed import Card
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import is_link, remove, remove_own_folder
 from warta.filesystem.stamps import file_digest, plain_stamp, seal, unseal
-from warta.store.cache import Place
 from warta.store.tables import COLUMNS, HIDDEN, INDEXES, LISTED, SCHEMA, STATEMENTS, WITHDRAWN, Kept, Row
 
 __all__ = ["Stories", "StoriesError", "look_of"]
@@ -251,7 +250,7 @@ class Stories:
         )
         if row is None:
             raise StoriesError(post)
-        found = decoded(_whole(row[0]), tuple[Card, Place | None])
+        found = decoded(_whole(row[0]), tuple[Card, bytes | None])
         if found is None:
             raise StoriesError(post)
         return Kept(*found, row[1:])

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from warta.content.parsed import Card
-from warta.store.cache import Place
 
 __all__ = [
     "COLUMNS",
@@ -93,7 +92,7 @@ class Row(NamedTuple):
     fingerprint: bytes
     """Stands for all that is known of the post."""
     card: Card
-    html: Place | None
+    html: bytes | None
     named: Sequence[str]
     """The terms that it names: ``tags/korpri``."""
     listed: Sequence[str]
@@ -110,6 +109,6 @@ class Kept(NamedTuple):
     """What the database has of one post."""
 
     card: Card
-    html: Place | None
+    html: bytes | None
     columns: tuple[object, ...]
     """In the order of :data:`COLUMNS`."""
