@@ -27,6 +27,8 @@ BESIDE = ("-journal", "-wal", "-shm")
 PATIENCE = 10.0
 """Seconds that another process is given to write what it has."""
 DIGEST_BYTES = 16
+PAGE_BYTES = 16384
+"""Of the file: several texts go into one, where of pages of the usual size most would stay half empty."""
 
 SCHEMA = (
     "CREATE TABLE about (id INTEGER PRIMARY KEY, name TEXT)",
@@ -67,6 +69,7 @@ def to_write(folder: Path) -> sqlite3.Connection:
         pass
     forget(folder)
     with closing(_connected(folder / NAME, "rwc")) as database:
+        database.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         database.execute("BEGIN IMMEDIATE")
         if not _statements(database):  # another process can have been sooner
             for statement in SCHEMA:
