@@ -457,14 +457,16 @@ def refuse_cache(monkeypatch: pytest.MonkeyPatch, site: Path) -> None:
     monkeypatch.setattr("io.open", file_opened)
     connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
-    def connected(path: str, *rest: Any, **options: Any) -> sqlite3.Connection:
-        return connect(path.replace("mode=rwc", "mode=ro").replace("mode=rw", "mode=ro"), *rest, **options)
+    def connected(path: Any, *rest: Any, **options: Any) -> sqlite3.Connection:
+        inside = str(path).startswith(folder)
+        if inside and not Path(path).exists():
+            check_path(path)
+        database = connect(path, *rest, **options)
+        if inside:
+            database.execute("PRAGMA query_only = ON")
+        return database
 
-    monkeypatch.setattr(
-        sqlite3,
-        "connect",
-        lambda path, *rest, **options: (connected if folder in path else connect)(path, *rest, **options),
-    )
+    monkeypatch.setattr(sqlite3, "connect", connected)
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["empty", "filled"])
@@ -519,9 +521,9 @@ def test_a_cache_that_cannot_be_read(site: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("io.open", refused(real_file))
     connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
-    def connected(path: str, *rest: Any, **options: Any) -> sqlite3.Connection:
-        if folder in path:
-            return connect("file:/dev/null/lain?mode=ro", uri=True)
+    def connected(path: Any, *rest: Any, **options: Any) -> sqlite3.Connection:
+        if str(path).startswith(folder):
+            return connect("/dev/null/lain")
         return connect(path, *rest, **options)
 
     monkeypatch.setattr(sqlite3, "connect", connected)

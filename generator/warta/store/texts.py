@@ -42,15 +42,21 @@ def text_digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
-def opened(folder: Path, mode: str = "ro") -> sqlite3.Connection:
-    """The database of a folder, to read from. Raises OSError or sqlite3.Error where there is none of ours."""
+def opened(folder: Path) -> sqlite3.Connection:
+    """The database of a folder.
+
+    Raises FileNotFoundError where there is none yet, else OSError or sqlite3.Error where there is none of ours.
+    """
     path = folder / NAME
     status = path.lstat()
     if not S_ISREG(status.st_mode) or is_link(status) or any(map(os.path.lexists, _beside(path))):
-        raise FileNotFoundError(path)
-    database = _connected(path, mode)
+        raise FileExistsError(path)
+    database = _connected(path)
     try:
-        if _statements(database) != set(SCHEMA):  # of another program, or does more than it is told to
+        statements = _statements(database)
+        if not statements:  # another process is about to make it
+            raise FileNotFoundError(path)
+        if statements != set(SCHEMA):  # of another program, or does more than it is told to
             raise sqlite3.DatabaseError(path)
     except BaseException:
         database.close()
@@ -59,23 +65,25 @@ def opened(folder: Path, mode: str = "ro") -> sqlite3.Connection:
 
 
 def to_write(folder: Path) -> sqlite3.Connection:
-    """The same to write to; a new one in place of what is none of ours. Raises OSError or sqlite3.Error."""
+    """The same; a new one in place of what is none of ours. Raises OSError or sqlite3.Error."""
     try:
-        return opened(folder, "rw")
+        return opened(folder)
     except sqlite3.OperationalError as problem:
         if problem.sqlite_errorcode == sqlite3.SQLITE_BUSY:
             raise
-    except (OSError, sqlite3.DatabaseError):
+        forget(folder)
+    except FileNotFoundError:
         pass
-    forget(folder)
-    with closing(_connected(folder / NAME, "rwc")) as database:
+    except (OSError, sqlite3.DatabaseError):
+        forget(folder)
+    with closing(_connected(folder / NAME)) as database:
         database.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         database.execute("BEGIN IMMEDIATE")
-        if not _statements(database):  # another process can have been sooner
+        if not _statements(database):  # else another process was sooner
             for statement in SCHEMA:
                 database.execute(statement)
         database.execute("COMMIT")
-    return opened(folder, "rw")
+    return opened(folder)
 
 
 def forget(folder: Path) -> None:
@@ -91,9 +99,8 @@ def _beside(path: Path) -> list[Path]:
     return [path.with_name(path.name + end) for end in BESIDE]
 
 
-def _connected(path: Path, mode: str) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode={mode}"
-    database = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+def _connected(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     for setting in ("trusted_schema = OFF", "journal_mode = MEMORY", "synchronous = OFF"):
         database.execute(f"PRAGMA {setting}")
     return database
