@@ -45,7 +45,7 @@ def text_digest(data: bytes) -> bytes:
 def opened(folder: Path) -> sqlite3.Connection:
     """The database of a folder.
 
-    Raises FileNotFoundError where there is none yet, else OSError or sqlite3.Error where there is none of ours.
+    Raises FileNotFoundError where there is none yet, other OSErrors or sqlite3.Error for none of ours.
     """
     path = folder / NAME
     status = path.lstat()
