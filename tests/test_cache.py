@@ -407,6 +407,24 @@ def test_links_are_neither_followed_nor_written_to(site: Path, end: str) -> None
     assert not texts_of(site).with_name(NAME + end).is_symlink()
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE lain (x)",
+        "CREATE TRIGGER t BEFORE INSERT ON record BEGIN SELECT raise(ABORT, 'tidak'); END",
+        "ALTER TABLE text ADD COLUMN lain",
+        "DROP TABLE about",
+    ],
+)
+def test_a_database_of_another_form_is_made_anew(site: Path, statement: str) -> None:
+    """So that it is of use again, and nothing of it happens that nobody has asked for."""
+    form = ask(site, "SELECT sql FROM sqlite_master ORDER BY sql")
+    ask(site, statement)
+    assert ask(site, "SELECT sql FROM sqlite_master ORDER BY sql") != form
+    assert_right(site, all_is_due(site))
+    assert ask(site, "SELECT sql FROM sqlite_master ORDER BY sql") == form
+
+
 FORMER = ("template-abc", "index", "changes", "pack-0123456789abcdef", "use-0123456789abcdef", "plan-abc")
 
 

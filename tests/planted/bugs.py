@@ -314,7 +314,7 @@ def texts_in_use_deleted(original: Any) -> Any:
     return lambda database: database.execute("DELETE FROM text WHERE rowid % 3 = 0")
 
 
-@bug("cache", "a database is taken as it is", "warta.store.texts:_statements", "cache: damage")
+@bug("cache", "a database is taken as it is", "warta.store.texts:_statements", "cache: another_form")
 def any_database(original: Any) -> Any:
     return lambda database: {*module_of(original).SCHEMA} if original(database) else original(database)
 
