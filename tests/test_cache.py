@@ -666,6 +666,22 @@ def test_a_text_is_what_was_put_in(tmp_path: Path) -> None:
         assert bodies.read(digests["dua"]) is None
 
 
+@pytest.mark.skipif(bool(may_mount()), reason=may_mount())
+@pytest.mark.parametrize("room", [0, 40, 100, 200, 400, 1000])
+def test_a_disk_that_is_full_for_the_texts(room: int, tmp_path: Path) -> None:
+    """Wherever the room ends, while texts are written or when all is committed: none of them is lost."""
+    folder = tmp_path / "penuh"
+    texts = [f"{number} " + "kata " * 200 for number in range(600)]
+    with (
+        mounted(folder, f"size={room + 8}k"),
+        closing(Cache(folder / "c", ParseOptions((), "", ""))) as cache,
+    ):
+        digests = [cache.put(text) for text in texts]
+        cache.flush()
+        with Bodies(cache.folders) as bodies:
+            assert [bodies.read(digest) for digest in digests] == [text.encode() for text in texts]
+
+
 def test_who_writes_is_waited_for(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that another process is about to change is not taken for a damaged one."""
     monkeypatch.setattr("warta.store.texts.PATIENCE", 0.1)

@@ -21,6 +21,7 @@ The rules:
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -159,19 +160,24 @@ class Cache:
         """Write what has been put, for whoever reads it next. Raises OSError like :meth:`put`."""
         if not self._new:
             return
-        if self._elsewhere is None:
-            with contextlib.suppress(OSError, sqlite3.Error), self._changing(self._folder) as database:
-                self._write_texts(database)
-                return
-            # The texts of earlier builds stay where they are.
+        if self._elsewhere is None and self._are_written(self._folder, {}):
+            return
+        if self._elsewhere is None:  # the texts of earlier builds stay where they are
             from tempfile import TemporaryDirectory
 
             self._elsewhere = TemporaryDirectory(prefix="warta-")
-        try:
-            with self._changing(self.folders[-1]) as database:
-                self._write_texts(database)
-        except sqlite3.Error as problem:
-            raise OSError(0, str(problem), str(self.folders[-1])) from problem
+        if not self._are_written(self.folders[-1], {}):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.folders[-1]))
+
+    def _are_written(self, folder: Path, records: Mapping[str, Record]) -> bool:
+        """Write what has been put, and ``records``; whether all of it is there now."""
+        with contextlib.suppress(OSError, sqlite3.Error):
+            with self._changing(folder) as database:
+                database.executemany("REPLACE INTO text VALUES (?, ?)", self._new.items())
+                _write(database, records)
+            self._new = {}
+            return True
+        return False
 
     def save(self, records: Mapping[str, Record]) -> None:
         """Make ``records`` what the next build finds.
@@ -196,14 +202,8 @@ class Cache:
 
         Whether there is a cache that they belong to.
         """
-        with contextlib.suppress(OSError, sqlite3.Error):
-            with closing(opened(self._folder)) as database:
-                if not self._is_named(database):
-                    return False
-            with self._changing(self._folder) as database:
-                self._write_texts(database)
-                _write(database, records)
-            return True
+        with contextlib.suppress(OSError, sqlite3.Error), closing(opened(self._folder)) as database:
+            return self._is_named(database) and self._are_written(self._folder, records)
         return False
 
     def release(self) -> None:
@@ -226,12 +226,10 @@ class Cache:
             yield database
             database.execute("COMMIT")
 
-    def _write_texts(self, database: sqlite3.Connection) -> None:
-        database.executemany("REPLACE INTO text VALUES (?, ?)", self._new.items())
-        self._new = {}
-
 
 def _write(database: sqlite3.Connection, records: Mapping[str, Record]) -> None:
+    if not records:
+        return
     rows = ((path, record.html, seal(encoded(record))) for path, record in records.items())
     database.executemany("REPLACE INTO record VALUES (?, ?, ?)", rows)
     _forget_old_texts(database)
