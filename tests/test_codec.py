@@ -39,8 +39,7 @@ from warta.store.outputs import outputs_now
 from warta.store.texts import to_write
 
 KINDS: dict[str, type[Any]] = {
-    "index": tuple[str, dict[str, Record]],
-    "changes": tuple[bytes, dict[str, Record | None]],
+    "record": Record,
     "theme": dict[bytes, tuple[str | None, ...]],
     "media": tuple[str, _ByKind],
     "facts": tuple[str, review.Known],
@@ -92,14 +91,14 @@ def test_lengths_and_depths_cost_nothing(kind: str) -> None:
 def test_nothing_else_has_the_form_of_a_cache() -> None:
     """Each kind's own values, changed in one place, are read as such values or not at all."""
     record = results(FILES)["content/news/2025/satu.id.md"]
-    whole = encoded(("nama", {"x": record}))
-    assert decoded(whole, KINDS["index"]) == ("nama", {"x": record})
+    whole = encoded(record)
+    assert decoded(whole, KINDS["record"]) == record
     for place in range(len(whole)):
         for flipped in (1, 4, 128):
             damaged = bytearray(whole)
             damaged[place] ^= flipped
-            decoded(bytes(damaged), KINDS["index"])
-        assert decoded(whole[:place], KINDS["index"]) is None
+            decoded(bytes(damaged), KINDS["record"])
+        assert decoded(whole[:place], KINDS["record"]) is None
 
 
 # --- Every value comes back ---------------------------------------------------------------------------
@@ -138,8 +137,7 @@ EVERY_KIND_OF_TERM = {
 def test_what_any_file_gives_is_kept(path: str) -> None:
     """With the classes that it was made of: terms of each taxonomy are compared and told apart by them."""
     record = results(EVERY_KIND_OF_TERM)[path]
-    kept = decoded(encoded(("", {path: record})), KINDS["index"])
-    assert kept == ("", {path: record})
+    assert decoded(encoded(record), KINDS["record"]) == record
     terms = record.entries.terms if record.entries is not None else ()
     assert terms == parse_source(path, EVERY_KIND_OF_TERM[path].encode(), OPTIONS).terms
     assert all(isinstance(term, ParsedTerm | ParsedAbbreviation) for term in terms)
