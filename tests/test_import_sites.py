@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from pypdf import PdfWriter
 
 from tests.faultlib import SOAK
-from tests.support import Built, build_site, files_of, make_site, parse_html, picture, tree_digest
+from tests.support import SITE_TOML, Built, build_site, files_of, make_site, parse_html, picture, tree_digest
 from warta.cli import main
 from warta.content.front_matter import read_front_matter
 from warta.importing.html import markdown_of
@@ -645,6 +645,39 @@ def test_a_mistake_in_the_plan_is_named_with_its_line_and_nothing_is_imported(
     assert f"[{code}]" in printed
     assert printed.startswith(place)
     assert not (site / "content/news").exists()
+
+
+OWN_REGIONS = {"site.toml": SITE_TOML.replace("[publisher]", 'regions = "own"\n[publisher]')}
+
+
+@pytest.mark.parametrize(
+    ("regions", "proposed", "allowed"),
+    [
+        ("", "", 'warta new region "…"'),
+        ("negeri: {name: Negeri}\n", "negeri", "negeri"),
+        ("utara: {name: Utara}\nselatan: {name: Selatan}\n", "", "selatan, utara"),
+    ],
+    ids=["none", "one", "two"],
+)
+def test_a_plan_names_regions_that_there_are(
+    tmp_path: Path, regions: str, proposed: str, allowed: str
+) -> None:
+    """On a site with regions of its own, too; an agency that is to be added needs one."""
+    site = make_site(tmp_path / "situs", {**OWN_REGIONS, "content/regions.yaml": regions or "{}\n"})
+    text = "---\ntitle: X\ncategories: [Kantor]\n---\nx\n"
+    source = write_tree(tmp_path / "lama", {"_posts/2024-01-01-x.md": text})
+    assert run(site, "import", "--plan", source)[0] == 0
+    plan = site / "import-plan.toml"
+    assert f'\nregion = "{proposed}"\n' in plan.read_text("utf-8")
+    plan.write_text(plan.read_text("utf-8").replace('"tag:kantor"', '"agency:kantor"'), "utf-8")
+    assert '"agency:kantor"' in plan.read_text("utf-8")
+    status, printed = run(site, "import", source)
+    if proposed:
+        assert (site / "content/agencies/kantor.yaml").exists()
+        return
+    assert status == 1
+    assert f"Use one of: {allowed}." in printed
+    assert not (site / "content/agencies/kantor.yaml").exists()
 
 
 def test_without_an_agency_nothing_is_written_and_the_report_says_what_to_do(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from warta.site.taxonomy import Registry
+
 __all__ = [
     "KEY_OF",
     "TARGET_KEYS",
@@ -97,13 +99,19 @@ class Target(NamedTuple):
         return f"{self.kind}:{self.id}"
 
 
+def usual_region(registry: Registry) -> str:
+    """The country, or the only region that there is; else empty."""
+    country, regions = registry.country, registry.terms["regions"]
+    return country.id if country is not None else next(iter(regions), "") if len(regions) == 1 else ""
+
+
 class Plan(Struct, frozen=True):
     """The decisions of one import."""
 
     agency: str = ""
     """Id of the agency of stories that name none."""
-    region: str = "indonesia"
-    """Id of the region of agencies that the import adds to the registry."""
+    region: str = ""
+    """Id of the region of agencies that the import adds to the registry; empty where that has no region."""
     language: str = ""
     """Of items that name none; a code of the site."""
     drafts: bool = True

@@ -12,7 +12,7 @@ from typing import Any
 from warta import urls
 from warta.diagnostics.catalogue import report_text
 from warta.diagnostics.values import Diagnostic, Position, error
-from warta.importing.plan import TARGET_KEYS, TAXONOMY_OF, TERM_KEYS, Plan, key_target
+from warta.importing.plan import TARGET_KEYS, TAXONOMY_OF, TERM_KEYS, Plan, key_target, usual_region
 from warta.importing.sites.shortcodes import rule_problem
 from warta.importing.sites.survey import Survey
 from warta.site.taxonomy import Registry
@@ -82,6 +82,8 @@ def _toml(value: object) -> str:
 
 _TEXTS = ("agency", "region", "language", "base_url", "media")
 _RULES = "note, keep, text, remove, quote, code, ref, base, param, figure, figure:https://…/{src}, link:https://…/{id}"
+MOST_IDS = 6
+"""Of the registry, as examples."""
 _TABLES = ("languages", "sections", "keys", "values", "shortcodes", "addresses", "copies")
 
 
@@ -116,19 +118,23 @@ class _PlanReader:
         drafts = values.get("drafts", True)
         if not isinstance(drafts, bool):
             self._wrong("", "drafts", drafts, "true, false")
-        for key, taxonomy in (("agency", "agencies"), ("region", "regions")):
-            found = self.registry.find(taxonomy, texts[key])
+        for key in ("agency", "region"):
+            found = self.registry.find(TAXONOMY_OF[key], texts[key])
             if texts[key] and len(found) != 1:
-                self._wrong("", key, texts[key], self.registry.suggestion(taxonomy, texts[key]) or "id")
+                self._wrong("", key, texts[key], self._ids(key, texts[key]))
             elif texts[key]:
                 texts[key] = found[0].id
         if texts["language"] and texts["language"] not in self.codes:
             self._wrong("", "language", texts["language"], ", ".join(self.codes))
         if texts["base_url"] and not urls.is_web_url(texts["base_url"]):
             self._wrong("", "base_url", texts["base_url"], "https://…")
+        terms = dict(self._values(values))
+        region = texts["region"] or usual_region(self.registry)
+        if not region and any(map(self._is_new_agency, _targets(terms))):
+            self._wrong("", "region", "", self._ids("region", ""))
         return Plan(
             agency=texts["agency"],
-            region=texts["region"] or "indonesia",
+            region=region,
             language=texts["language"],
             drafts=drafts is not False,
             base_url=texts["base_url"].rstrip("/"),
@@ -136,11 +142,22 @@ class _PlanReader:
             languages=self._choices(values, "languages", ("", *self.codes)),
             sections=self._checked(values, "sections", "true, false", lambda each: isinstance(each, bool)),
             keys=self._choices(values, "keys", ("", *TARGET_KEYS)),
-            values=dict(self._values(values)),
+            values=terms,
             shortcodes=self._checked(values, "shortcodes", _RULES, _is_rule),
             addresses=self._checked(values, "addresses", '"/:year/:month/:slug/"', _is_pattern),
             copies=self._checked(values, "copies", '"static/…"', lambda each: isinstance(each, str)),
         )
+
+    def _ids(self, kind: str, text: str) -> str:
+        """What may have been meant, else some of what there is, else how to add it."""
+        taxonomy = TAXONOMY_OF[kind]
+        ids = sorted(self.registry.terms[taxonomy])
+        some = ", ".join(ids[:MOST_IDS]) + (", …" if len(ids) > MOST_IDS else "")
+        return self.registry.suggestion(taxonomy, text) or some or f'warta new {kind} "…"'
+
+    def _is_new_agency(self, target: str) -> bool:
+        kind, _, term = target.partition(":")
+        return kind == "agency" and term not in self.registry.terms["agencies"]
 
     def _table(self, values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         table = values.get(name, {})
@@ -230,3 +247,8 @@ def _is_pattern(value: object) -> bool:
 def _is_target(text: str) -> bool:
     kind, colon, term = text.partition(":")
     return bool(colon) and kind in TAXONOMY_OF and urls.slug_problem(term) is None
+
+
+def _targets(values: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[str]:
+    """What all values of a plan stand for."""
+    return (target for table in values.values() for targets in table.values() for target in targets)

@@ -11,7 +11,16 @@ from urllib.parse import unquote
 from msgspec import Struct, field
 
 from warta import urls
-from warta.importing.plan import KEY_OF, TAXONOMY_OF, TERM_KEYS, Plan, Target, key_target, usual_place
+from warta.importing.plan import (
+    KEY_OF,
+    TAXONOMY_OF,
+    TERM_KEYS,
+    Plan,
+    Target,
+    key_target,
+    usual_place,
+    usual_region,
+)
 from warta.importing.site import Desk
 from warta.importing.sites.items import (
     MEDIA_SUFFIXES,
@@ -140,6 +149,7 @@ def proposed_plan(survey: Survey, site: ForeignSite, desk: Desk) -> Plan:
             }
     return Plan(
         agency=agencies[0] if len(agencies) == 1 else "",
+        region=usual_region(desk.registry),
         language=language_code(site.language, codes) or (codes[0] if not site.language else ""),
         base_url=site.base_url,
         languages={code: language_code(code, codes) for code, _ in survey.languages.most_common() if code},
