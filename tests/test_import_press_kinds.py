@@ -221,7 +221,8 @@ def test_where_an_office_ends_and_its_holder_begins(text: str, office: str) -> N
             [],
         ),
         ("Pada tanggal 21 Februari 2024 hujan. Hal itu dikatakan Budi hari ini (22/02/24).", ["2024-02-22"]),
-        ("Rapat digelar Jumat (17/3).", []),  # the nearest that fits is more than three years back
+        ("Rapat digelar Jumat (17/3).", []),  # the weekday alone: it fits other years as well
+        ("Rapat digelar Minggu–Selasa (7–9/12/2025) di aula.", ["2025-12-07"]),
     ],
 )
 def test_the_day_of_the_news_and_no_other(text: str, days: list[str]) -> None:
@@ -415,3 +416,104 @@ def test_letters_of_mathematics_and_double_bars_open_no_text() -> None:
     )
     assert body_of(draft) == "Bupati Sragen membuka panen raya di Desa Sidodadi pada hari itu juga."
     assert values(draft, "region") == ["sragen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("Polres Pelabuhan Sukamaju menangkap dua orang.", "polres-pelabuhan-sukamaju"),
+        (
+            "SERANG – Direktorat Samapta (Ditsamapta) Kepolisian Daerah Banten mengamankan dua orang.",
+            "kepolisian-daerah-banten",
+        ),
+        ("Satreskrim Polres Klaten menangkap dua orang.", "polres-klaten"),
+        (
+            "Kakanwil Kemenag Provinsi Banten, Budi Santoso mengatakan madrasah siap.",
+            "kanwil-kemenag-provinsi-banten",
+        ),
+        (
+            "Kadis Kesehatan Kabupaten Blora Budi Santoso mengatakan obat cukup.",
+            "dinas-kesehatan-kabupaten-blora",
+        ),
+        (
+            "Kantor Kementerian Agama Kabupaten Blora menggelar lomba.",
+            "kantor-kementerian-agama-kabupaten-blora",
+        ),
+        (
+            (
+                "Kapolres Klaten AKBP Budi Santoso menyisir hutan di belakang Pengadilan Negeri Klaten. "
+                "“Segera,” ujar Budi."
+            ),
+            "polres-klaten",
+        ),
+        (
+            (
+                "Bupati Blora Budi Santoso didampingi Kepala Dinas Kesehatan drg. Siti Aminah membuka rapat. "
+                "“Obat cukup,” kata Siti. “Terima kasih,” kata Budi."
+            ),
+            "pemerintah-kabupaten-blora",
+        ),
+        (
+            "Bagian Kerja Sama dan Humas Universitas Mulia (Unmul) Klaten berkunjung ke Kota Ambon.",
+            "universitas-mulia",
+        ),
+        (
+            "KLATEN – Universitas Islam Negeri (UIN) Mulia Klaten membuka kuliah.",
+            "universitas-islam-negeri-mulia-klaten",
+        ),
+    ],
+)
+def test_the_agency_is_the_whole_one_and_not_a_part_a_place_or_a_guest(text: str, agency: str) -> None:
+    assert agencies(draft_of(TITLE + text)) == [agency]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kepala Kantor Kementerian Agama Sukamaju, Budi Santoso, membuka lomba.",
+        "Rombongan Gubernur Banten, Asisten Pemda Provinsi Banten tiba di lapangan.",
+    ],
+)
+def test_an_agency_that_is_only_part_of_anothers_name_or_office_is_not_filled_in(text: str) -> None:
+    assert agencies(draft_of(TITLE + text)) == []
+
+
+def test_headquarters_that_a_text_begins_with_stand_before_a_branch_that_it_names() -> None:
+    text = "Komisioner Bawaslu RI Budi Santoso meminta Bawaslu Kabupaten Blora siap."
+    assert agencies(draft_of(f"Bawaslu RI Ajak Warga Mengawasi\n\n{text}")) == ["bawaslu"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("“Siap,” kata inspektur upacara Bupati Blora Budi Santoso.", {"Budi Santoso": "Bupati Blora"}),
+        ("Gubernur Banten, Mengatakan, panen baik.", {}),
+        (
+            "Kabag Kerja Sama dan Humas UNS Siti Aminah mengatakan tamu datang.",
+            {"Siti Aminah": "Kabag Kerja Sama dan Humas UNS"},
+        ),
+        ("Kabag Prokompim Made Pasek menjelaskan jadwal.", {"Made Pasek": "Kabag Prokompim"}),
+        ("Kepala Cabang H S Ningsih mengatakan iuran tetap.", {"H S Ningsih": "Kepala Cabang"}),
+        (
+            "Kepala Kantor Imigrasi Kelas III Palopo, Yonas Toba S.Sos, membenarkan angka itu.",
+            {"Yonas Toba": "Kepala Kantor Imigrasi Kelas III Palopo"},
+        ),
+        (
+            "Camat Blora Budi Santoso menanggapi apa yang telah disampaikan Menteri Agama Siti Aminah.",
+            {"Budi Santoso": "Camat Blora"},
+        ),
+        (
+            "Sekretaris Majelis Pendidikan Pimpinan Pusat Muhammadiyah mengatakan kuliah gratis.",
+            {},
+        ),
+        (
+            "“Siap,” kata anggota KPU Blora Budi Santoso.",
+            {"Budi Santoso": "anggota KPU Blora"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_speaker_has_a_whole_name_and_a_whole_office(text: str, people: dict[str, str]) -> None:
+    found = draft_of(TITLE + text).shared.get("speaker", ())
+    terms = [each.term.fields for each in found if each.term and each.certainty != Certainty.DOUBTFUL]
+    assert [term["name"] for term in terms] == list(people)
+    assert [term["appointments"] for term in terms] == [({"office": office},) for office in people.values()]

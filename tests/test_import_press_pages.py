@@ -171,10 +171,12 @@ def test_numbers_that_english_reads_in_two_orders_are_asked(
 @pytest.mark.parametrize(
     ("sentence", "certainty", "year"),
     [
-        ("Lomba digelar Kamis (14/11).", Certainty.INFERRED, "2024"),
+        ("Lomba digelar Kamis (14/11).", Certainty.DOUBTFUL, "2024"),
+        ("Lomba digelar Kamis (14/11). Lomba tahun 2024 diikuti sepuluh regu.", Certainty.INFERRED, "2024"),
+        ("Lomba digelar (14/11). Lomba tahun 2024 diikuti sepuluh regu.", Certainty.DOUBTFUL, "2026"),
         ("Lomba digelar Kamis (14/11). Lomba tahun 2019 diikuti sepuluh regu.", Certainty.INFERRED, "2019"),
         ("Lomba digelar Kamis (14/11). Lomba tahun 2021 diikuti sepuluh regu.", Certainty.DOUBTFUL, "2024"),
-        ("Lomba digelar Kamis (14/11). Dasarnya Perda Nomor 5 Tahun 2021.", Certainty.INFERRED, "2024"),
+        ("Lomba digelar Kamis (14/11). Dasarnya Perda Nomor 5 Tahun 2021.", Certainty.DOUBTFUL, "2024"),
     ],
 )  # fmt: skip
 def test_a_year_is_not_guessed_against_the_years_that_the_text_names(
@@ -421,3 +423,20 @@ def test_a_government_that_speaks_stands_before_what_is_only_spoken_of(text: str
     assert isinstance(draft, Draft)
     found = draft.shared["agency"]
     assert [each.value for each in found if each.certainty != Certainty.DOUBTFUL] == [agency]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Kepala Seksi Penerangan Hukum (Kasipenkum) Kejaksaan Tinggi Banten, Budi Santoso\n\nPolitik",
+        "Kalapas Klaten Budi Santoso",
+        "Baca berita tanpa iklan. Gabung Kabarkita+",
+    ],
+)
+def test_a_line_above_the_headline_that_is_only_a_person_or_the_pages_is_no_title(above: str) -> None:
+    text = (
+        f"{above}\n\nLomba Perahu Digelar di Muara\n\nMinggu, 18 Mei 2025\n\n"
+        "Lomba perahu digelar di muara sungai dan diikuti sepuluh regu dari lima desa. “Ramai,” kata Budi."
+    )
+    title = next(iter(draft_of(text).versions.values())).fields["title"][0]
+    assert title.value == "Lomba Perahu Digelar di Muara"

@@ -112,13 +112,16 @@ class AgencyNames(WordRoles):
         if branch:
             return end, Reach.BRANCH
         national = head in WORDS["national_agency_heads"] and not WORDS["national_words"].isdisjoint(words)
+        if head == "kementerian" and self.text(at - 1) in WORDS["before_ministries"]:
+            return end, None  # "Kantor Kementerian Agama": the one of some place
         if head == "kementerian" or national:
             return end, Reach.COUNTRY
         return end, Reach.REGION if head in WORDS["regional_agency_heads"] else None
 
     def _goes_on_behind(self, end: int) -> bool:
         """Whether a name goes on with a capital, behind brackets too: "Perusahaan … (PDAM) Tirta X"."""
-        short = self.is_short_form(end + 1) and self.text(end + 1) in _NAMED_FURTHER
+        further = self.text(end + 1) in _NAMED_FURTHER or self.text(end - 1) in WORDS["open_school_names"]
+        short = self.is_short_form(end + 1) and further
         at = end + 3 if short else end
         return (
             self.is_capital(at)
@@ -148,6 +151,31 @@ class AgencyNames(WordRoles):
         number = self.text(position) == "/" or self.text(position).isdigit()
         return number and self.tokens[at].low in WORDS["numbered_agencies"]
 
+    def _is_office_of_faith(self, at: int) -> bool:
+        """Whether the local office of the one ministry that has offices of its own name begins there."""
+        return [self.text(at + ahead) for ahead in range(3)] in (
+            ["kantor", "kementerian", "agama"],
+            ["kantor", "kemenag", self.text(at + 2)],
+        )
+
+    def _is_metro(self, position: int) -> bool:
+        """Whether "Metro" says that a city's police is meant, and not the city of that name."""
+        return self.text(position) == "metro" and self.text(position + 1) in WORDS["behind_metro"]
+
+    def _ends_school(self, at: int, position: int) -> bool:
+        """Whether a school's whole name stands before its short form: "Universitas Mulia *(UM)* Kota X"."""
+        named = self.text(at) in WORDS["schools_of_all"] and self.is_short_form(position + 1)
+        return named and self.text(position - 1) not in WORDS["open_school_names"]
+
+    def _is_unit(self, at: int) -> bool:
+        """Whether a part of an agency begins at a token, whose name follows: "Direktorat X *Polda Y*"."""
+        inside = range(at + 1, self.run_end(at)) if self.text(at) in WORDS["parts_of_agencies"] else ()
+        return any(
+            SHORT_AGENCY.fullmatch(self.text(each)) or self.tokens[each].low in WORDS["whole_agencies"]
+            for each in inside
+            if not self.is_short_form(each)
+        )
+
     def agency_end(self, at: int) -> int:
         """Where the name of an agency ends that begins at a token and ends in a region; 0 when none does."""
         token = self.tokens[at]
@@ -155,11 +183,12 @@ class AgencyNames(WordRoles):
         after = self.text(at + 1)
         named = after in WORDS["agency_heads"] or SHORT_AGENCY.fullmatch(after)
         building = token.low == "kantor" and (named or self.is_shouted(at + 1))
+        building = building and not self._is_office_of_faith(at)
         building = building and after not in WORDS["within_office_names"] and not self.is_branch(at)
         building = building or (token.low == "balai" and after in WORDS["halls"])
         part = token.low == "komisi" and is_number_of_part(self.tokens[at + 1].text if after else "")
         firm = self.is_short_form(at) and token.low in WORDS["names_follow"]
-        if part or firm:  # "Komisi II DPRD X" is a part of DPRD X
+        if part or firm or self._is_unit(at):  # "Komisi II DPRD X" is a part of DPRD X
             return 0
         if not token.is_capitalised or not is_agency or building or after in WORDS["office_heads"]:
             return 0
@@ -167,12 +196,15 @@ class AgencyNames(WordRoles):
         titled = token.low in WORDS["hospitals"] and self.is_title(at + 1)
         patron = self.hospital_name_end(at + 1) if titled else 0
         for position in range(at + 1, min(self.run_end(at), at + 16)):
+            if self._is_metro(position):
+                continue
             if position in self.sentence.regions:
                 if end and self.sentence.regions[position] != self.sentence.regions.get(end - 1):
                     break  # the province behind the regency
                 end = position + 1
             elif (
                 end
+                or self._ends_school(at, position)
                 or self.text(position) == "di"
                 or not (
                     position < patron

@@ -75,13 +75,15 @@ _MONTH_DAY = (
     rf"(?:\s*,?\s*{_YEAR}\b)?\)?"
 )
 """Thursday, November 14, 2024 · Nov. 14, 2024 · November 14"""
+_TO_DAY = r"(?:\s*[-–]\s*[0-3]?\d(?=\s?/))?"
+"""The last day of several, before a slash: "7*–9*/12/2025"; the first one is the date."""
 _WEEKDAY_NUMBERS = (
-    rf"\b{_WEEKDAY}\s*,?\s*[(\[]?\s*{_DAY}\s*[/.-]\s*(?P<number>[0-3]?\d)\b"
+    rf"\b{_WEEKDAY}\s*,?\s*[(\[]?\s*{_DAY}{_TO_DAY}\s*[/.-]\s*(?P<number>[0-3]?\d)\b"
     r"(?:\s*[/.-]\s*(?P<short_year>(?:20|19)?\d\d)\b)?\s*[)\]]?(?:\s+(?P<year>20\d\d)\b)?"
 )
-"""Kamis (14/11) · Selasa (27/10/20) · Kamis (22/10) 2020 · Jumat, 1/3/2024"""
+"""Kamis (14/11) · Selasa–Rabu (27–28/10/20) · Kamis (22/10) 2020 · Jumat, 1/3/2024"""
 _ISO = r"(?<![\d/.-])(?P<year>20\d\d|19\d\d)[-/](?P<number>[01]\d)[-/](?P<day>[0-3]\d)(?![\d/-])T?"
-_NUMBERS = rf"(?<![\d/.-]){_DAY}\s?([-/.])\s?(?P<number>[0-3]?\d)\s?\2\s?{_YEAR}(?![\d/-])"
+_NUMBERS = rf"(?<![\d/.–-]){_DAY}{_TO_DAY}\s?([-/.])\s?(?P<number>[0-3]?\d)\s?\2\s?{_YEAR}(?![\d/-])"
 """14/11/2024 · 14-11-2024 · 14.11.2024"""
 _BRACKETS = rf"\(\s*{_DAY}/(?P<number>[0-3]?\d)(?:/(?P<short_year>\d\d))?\s*\)"
 """(14/11): in brackets only, since 2/3 is a fraction"""

@@ -48,7 +48,7 @@ from warta.importing.press.texts import decode_text, language_of, sentences_of
 from warta.importing.press.tokens import abbreviations_in
 from warta.importing.press.topic_mentions import tags_in
 from warta.importing.press.vocabulary import TermMention, Vocabulary, names_of, unshouted, vocabulary_of
-from warta.importing.press.word_roles import Sentence
+from warta.importing.press.word_roles import AGENCY_HEADS, Sentence
 from warta.importing.press.words import TABLES, WORDS
 from warta.importing.site import Desk
 from warta.site.taxonomy import Registry, Term
@@ -78,6 +78,8 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 30, 600
 _NO_SUMMARY = re.compile(r"[“\"‘'(]|(?i:undang-undang|uu|peraturan|perpres|perda|permen\w*|surat)\b")
 """A quotation, or the law that something is based on."""
 _FORMER = re.compile(rf"(?i)(?:{'|'.join(sorted(WORDS['former_offices']))})\b")
+_GOVERNS = re.compile(rf"(?i)\b(?:{'|'.join(sorted(WORDS['heads_of_government']))})\b")
+_OF_COUNTRY = ("ri", "republik indonesia")
 _THROUGH = re.compile(rf"(?i)\b(?:{'|'.join(sorted(WORDS['through']))})\b")
 CAPITAL = "jakarta"
 FILE_NAME = 70
@@ -288,7 +290,12 @@ class _Reading(Struct, frozen=True, dict=True):
             )
         )
         found = (
-            *(_known_agency(mention, local, passing=part and mention.score < 2) for mention in known),
+            *(
+                _known_agency(
+                    mention, () if self._begins_with(mention) else local, passing=part and mention.score < 2
+                )
+                for mention in known
+            ),
             *(
                 _new_agency(each)
                 for each in new[:MAX_NEW_AGENCIES]
@@ -307,16 +314,30 @@ class _Reading(Struct, frozen=True, dict=True):
         agencies = tuple(agencies)
         led = any(each.acting and each.sentence == self.opening for each in agencies)
         unknown = first is not None and first.offices and not led
+        serves = first is not None and any(self._is_of_agency(office) for office in first.offices)
         for each in agencies:
             later = unknown and each.concluded and each.sentence not in leading
-            later = later and not each.name.startswith("Pemerintah")
+            later = later and (serves or not each.name.startswith("Pemerintah"))
             yield each._replace(score=min(each.score, 1)) if later else each
+
+    def _begins_with(self, mention: TermMention) -> bool:
+        """Whether title or text begin with the headquarters themselves: "Bawaslu RI mengimbau Bawaslu X"."""
+        texts = [without_brackets(text).lower() for text in (self.layout.title, self.opening)]
+        names = [f"{name.lower()} {country}" for name in names_of(mention.term) for country in _OF_COUNTRY]
+        return mention.explicit and any(text.startswith(f"{name} ") for text in texts for name in names)
+
+    def _is_of_agency(self, office: str) -> bool:
+        """Whether an office is that of an agency with a name of its own: "Kepala Kantor X"."""
+        return any(token.low in AGENCY_HEADS for token in self.vocabulary.sentence(office).tokens[1:])
 
     def _acting(self) -> Iterator[tuple[str, str]]:
         """The offices of those who speak, and of the one with whom the text begins, with the sentence."""
         opening = next((person for person in self.people if _is_named_in(person, self.opening)), None)
         through = {each.sentence for each in self.people if each.quoted and _THROUGH.search(each.sentence)}
+        governs = opening is not None and any(map(_GOVERNS.search, opening.offices))
         for person in self.people:
+            if governs and person is not opening and person.sentence == self.opening:
+                continue  # "Bupati X didampingi Kepala Dinas Y": the story is the government's
             if person.quoted or person is opening or person.sentence in through:
                 offices = (each for each in person.offices if not _FORMER.match(each))
                 sentence = self.opening if person is opening else person.sentence

@@ -120,6 +120,9 @@ class Names(Protocol):
     def is_agency(self, text: str) -> bool:
         """Whether a text has the form of an agency's name and holds nothing else."""
 
+    def is_person(self, text: str) -> bool:
+        """Whether a text is somebody's office and name and nothing else."""
+
 
 def layout_of(paragraphs: tuple[str, ...], names: Names, title: str = "") -> Layout:
     """Take a text apart; ``title`` is the line of that title, where the source says so."""
@@ -224,7 +227,12 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
         if _can_be_headline(line, lines[number + 1 :], names, official=official)
     ]
     own.sort(  # captions, menus
-        key=lambda line: (line.endswith("."), line.count(" ") < TITLE_WORDS, bool(_CAPTION.search(line)))
+        key=lambda line: (
+            names.is_person(line),
+            line.endswith("."),
+            line.count(" ") < TITLE_WORDS,
+            bool(_CAPTION.search(line)),
+        )
     )
     words = {word for line in lines[first:] for word in _content_words(line)}
     again = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
@@ -253,7 +261,8 @@ def is_paragraph(line: str) -> bool:
 
 
 def _can_be_headline(line: str, rest: list[str], names: Names, *, official: bool) -> bool:
-    bare = line.rstrip(".") if rest and _has_dateline(rest[0], names) else line
+    dated = rest and (_has_dateline(rest[0], names) or _dates_alone(rest[0]))
+    bare = line.rstrip(".") if dated else line
     fits = 8 <= len(line) <= _TITLE_CHARACTERS and " " in line and not bare.endswith((".", ",", ":", ";"))
     longer = max(map(len, rest), default=0) > len(line)
     other = (

@@ -162,7 +162,10 @@ def _spelt_out(
     shorts = _short_forms(sentences)
     for office, text in offices:
         short = next((each for each in shorts if office.endswith(f" {each}")), "")
-        yield (office.removesuffix(short) + shorts[short] if short else office), text
+        whole = office.removesuffix(short) + shorts[short] if short else office
+        first, _, rest = whole.partition(" ")
+        led = TABLES["agencies_of_offices"].get(first.lower(), "")
+        yield (f"{led} {rest}" if led and rest else whole), text
 
 
 def _holds_event(sentence: Sentence, at: int) -> bool:
@@ -174,8 +177,11 @@ def _holds_event(sentence: Sentence, at: int) -> bool:
 def _is_within(sentence: Sentence, at: int) -> bool:
     """Whether a name that begins at a token is where something is, or a part of a longer name."""
     before = sentence.tokens[at - 1] if at else None
-    if before is None or before.low in WORDS["office_heads"]:
+    if before is None:
         return False
+    if before.low in WORDS["office_heads"]:
+        led = sentence.tokens[at - 2] if at > 1 else None
+        return led is not None and (led.text == "," or led.low in WORDS["before_partners"])
     joined = before.is_word and before.is_capitalised and before.low not in WORDS["sentence_openers"]
     joined = joined and not (is_number_of_part(before.text) and at > 1)  # "Komisi II DPRD X"
     place = before.low in WORDS["before_venues"] or before.low in WORDS["venue_heads"]
@@ -188,7 +194,10 @@ def _is_of_own_people(sentence: Sentence, at: int) -> bool:
     return (
         0 < at <= LONGEST_TEAM
         and before[0].low in WORDS["own_people"]
-        and all(token.is_capitalised or token.text.isdigit() for token in before)
+        and all(
+            token.is_capitalised or token.text.isdigit() or token.low in WORDS["within_teams"]
+            for token in before
+        )
     )
 
 

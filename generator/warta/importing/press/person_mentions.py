@@ -93,6 +93,8 @@ class PersonReader(SpeechRoles):
         alone = end == at + 1 and self.text(at) in WORDS["never_alone"]
         if alone or (self.is_capital(at) and small == at + 1):
             return None
+        if small > at + 1 and self.is_office_head(small):
+            return None  # "inspektur upacara Bupati X": the office begins behind the part for the day
         mention = self._named(end)
         if not self._is_surely_named(mention):  # "ketua kelompok tani Subur, Pak X"
             apart = mention.end if mention is not None else end
@@ -116,9 +118,9 @@ class PersonReader(SpeechRoles):
         end = self.run_end(at)
         name_at = self.where_name_starts(at, end)
         office = Span(at, self.without_connectors(at, name_at))
-        honoured = (
-            end < len(self.tokens) and self.tokens[end].low in WORDS["honorifics"]
-        )  # "Ketua RW 05 Bapak X"
+        honoured = end < len(self.tokens) and (
+            self.tokens[end].low in WORDS["honorifics"] or self.is_title(end)
+        )  # "Ketua RW 05 Bapak X", "Kepala Dinas Kesehatan drg X"
         mention = self._named(name_at) if name_at < end or honoured else None
         if self.text(at - 1) in WORDS["speeches"] and self.text(end) == ",":
             return PersonMention(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from warta.importing.drafts import Certainty, Finding, NewTerm, Remark, Value, remark, shortened
+from warta.importing.press.agency_mentions import local_agency
 from warta.importing.press.people import Person
 from warta.importing.press.tokens import tokens_of
 from warta.importing.press.vocabulary import Vocabulary
@@ -106,9 +107,9 @@ def _appointment(office: str, vocabulary: Vocabulary) -> Value:
     acting = _ACTING.match(office)
     held = _SHORT_FORM.sub("", office[acting.end() :] if acting else office)
     fields: dict[str, Value] = {"office": shortened(held, 290)}
-    agencies = [
-        match.values[0].id for match in vocabulary.agencies.find(tokens_of(office)) if len(match.values) == 1
-    ]
+    tokens = tokens_of(office)
+    meant = (local_agency(match, tokens, vocabulary) for match in vocabulary.agencies.find(tokens))
+    agencies = [term.id for term in meant if term is not None]
     if agencies:
         fields["agency"] = agencies[-1]
     if acting:

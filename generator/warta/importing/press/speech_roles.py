@@ -47,6 +47,8 @@ class SpeechRoles(WordRoles):
         before = mention.start - 1
         while before >= 0 and self.text(before) in _BEFORE_SPEAKER:
             before -= 1
+        if self._is_taken_up(before):
+            return False
         if self.text(before) in WORDS["instead_of"] and before:
             return False  # "Budi mewakili Gubernur X menyampaikan"
         if self.text(before) in WORDS["speeches"] and self.text(before + 1) in ("oleh", "dari"):
@@ -67,6 +69,13 @@ class SpeechRoles(WordRoles):
         if self.speaks_through_another(mention):
             return False
         return not self.is_companion(mention) and self.verb_behind(mention.end)
+
+    def _is_taken_up(self, verb: int) -> bool:
+        """Whether another only takes up what somebody said: "apa yang telah disampaikan Menteri X"."""
+        before = verb - 1
+        while self.text(before) in WORDS["taken_up"]:
+            before -= 1
+        return before < verb - 1 and self.text(before) in WORDS["takes_up"]
 
     def _is_said_before(self, at: int) -> bool:
         """Whether a quotation is somebody's who speaks through another: "kata Kapolres X melalui"."""

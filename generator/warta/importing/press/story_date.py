@@ -18,8 +18,11 @@ __all__ = ["StoryDate"]
 
 OLDEST_NEWS = 1998
 """Earlier years in a text are history."""
-LIKELY_DAYS = 1_100
-"""Back from now, in which a day without a year is that of a text that somebody imports."""
+FRESH_DAYS = 180
+"""Back from now, in which a weekday alone tells the year: texts are mostly imported soon after they came out.
+
+One that fits further back is a guess: every weekday falls on the same day again within eleven years.
+"""
 LONG_BEFORE = 60
 """Days between the news and the day on which a text about it comes out, at most."""
 NEARBY = 200
@@ -140,23 +143,27 @@ class StoryDate:
         days = [date(year, written.month, written.day) for year in fitting_years(written, latest)]
         if not days:
             return None
-        near = [day for day in days if self._is_supported(day)]
+        near = [day for day in days if self._is_supported(day, by_weekday=written.weekday is not None)]
         day, nearest = (*near, *days)[0], days[0]
-        old = (latest - day).days > LIKELY_DAYS  # by then the weekday fits other years as well
+        old = (latest - day).days > FRESH_DAYS
         if not near and (written.weekday is None or self._years or old):
-            why = remark("date_no_year" if written.weekday is None else "date_other_years", year=day.year)
-            return Finding(_day(written, day), Certainty.DOUBTFUL, origin, why)
+            asked = "date_other_years" if self._years else "date_year_old"
+            code = "date_no_year" if written.weekday is None else asked
+            return Finding(_day(written, day), Certainty.DOUBTFUL, origin, remark(code, year=day.year))
         context = written.weekday is None or (near and day is not nearest)
         code = "date_year_context" if context else "date_year_weekday"
         return Finding(_day(written, day), Certainty.INFERRED, origin, remark(code, year=day.year))
 
-    def _is_supported(self, day: date) -> bool:
-        """Whether the text has a full date nearby, or names the year."""
+    def _is_supported(self, day: date, *, by_weekday: bool) -> bool:
+        """Whether the text has a full date nearby, or names the year in which the weekday fits, too.
+
+        A year that is only named may be the one that the news looks back on.
+        """
         if str(day.year) in re.findall(r"\d+", self.layout.number):
             return True
         if any(abs((day - other).days) <= NEARBY for other in self._full_dates()):
             return True
-        return day.year in self._years
+        return by_weekday and day.year in self._years
 
     @cached_property
     def _years(self) -> frozenset[int]:

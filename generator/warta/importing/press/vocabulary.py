@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from warta.content.model import AgencyFields
 from warta.importing.press.agency_names import AgencyNames
+from warta.importing.press.person_mentions import PersonReader
 from warta.importing.press.tokens import Match, PhraseIndex, Token, name_key, tokens_of
 from warta.importing.press.word_roles import Sentence
 from warta.importing.press.words import SEATS, TABLES, WORDS
@@ -99,6 +100,13 @@ class Vocabulary(NamedTuple):
     def is_agency(self, text: str) -> bool:
         """Whether a text has the form of an agency's name and holds nothing else."""
         return bool(text.strip()) and AgencyNames(self.sentence(unshouted(text))).is_agency()
+
+    def is_person(self, text: str) -> bool:
+        """Whether a text is somebody's office and name and nothing else: "Kepala Dinas X, Budi Santoso"."""
+        reader = PersonReader(self.sentence(text))
+        first = next(reader.found(), None)
+        named = first is not None and first.name and first.offices
+        return bool(named) and first is not None and (first.start, first.end) == (0, len(reader.tokens))
 
     def sentence(self, text: str) -> Sentence:
         """A sentence with the regions' places in it."""

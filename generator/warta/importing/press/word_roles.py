@@ -140,13 +140,19 @@ class WordRoles:
         words = {self.tokens[position].low, self.text(position)}
         if not WORDS["former"].isdisjoint(words):
             return self.is_office_head(position + 1)
+        if "humas" in words and self.text(position - 1) in WORDS["before_units"]:
+            return False
         spoken = _SHORT_OFFICE.fullmatch(self.text(position)) and position not in self.sentence.regions
         known = not WORDS["office_heads"].isdisjoint(words)
         return known or bool(spoken) or self.text(position).startswith("wamen")
 
     def is_small_head(self, position: int) -> bool:
         """Whether an office in lower case can begin here: "kepala dinas", "ketua panitia"."""
-        return position < len(self.tokens) and self.tokens[position].text in _SMALL_HEADS
+        if position >= len(self.tokens):
+            return False
+        word = self.tokens[position].text
+        of_agency = self.is_capital(position + 1) and self.tokens[position + 1].low in AGENCY_HEADS
+        return word in _SMALL_HEADS or (of_agency and word in WORDS["office_heads"])  # "anggota KPU X"
 
     def small_parts_end(self, at: int) -> int:
         """Where the lower-case words end that follow an office's first one: "kepala *bidang humas*"."""
@@ -221,7 +227,9 @@ class WordRoles:
         token = self.tokens[position]
         written = token.is_capitalised or token.low in WORDS["titles_in_lower_case"]
         civilian = token.low == "jenderal" and self.text(position - 1) in WORDS["generals"]
-        letter = len(token.low) == 1 and not token.text.endswith(".") and token.low != "h"
+        plain = len(token.low) == 1 and not token.text.endswith(".")
+        initial = plain and re.fullmatch(r"[A-Z]", self.tokens[position + 1].text)  # "H S Budi"
+        letter = plain and (token.low != "h" or bool(initial))
         initials = self.is_shouted(position + 1, 2) and self.is_capital(position + 2)  # "Ir. GS Budi"
         return written and not civilian and not letter and (initials or not self.is_office_word(position + 1))
 
@@ -268,8 +276,10 @@ class WordRoles:
             return not self.is_office_word(position + 1)  # "Dominikus Minggu Mere"
         if token.low in WORDS["quoting"] and position == start and self.text(start - 1) in _BEFORE_QUOTING:
             return False  # "Kata Budi, …"
-        if self._is_initials(position, start):
+        if self._is_initials(position, start) or self._is_surname(position, start):
             return True
+        if token.low in WORDS["reporting"] and _VERB.fullmatch(token.low):
+            return False  # "Gubernur X, Mengatakan, …"
         if token.low in WORDS["not_names"] or self._is_degree(position) or "." in token.text[:-1].rstrip("."):
             return len(token.low) <= 5 and bool(re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?\.?", token.text))
         return not self.is_office_word(position)
@@ -299,6 +309,16 @@ class WordRoles:
         after_name = (position == start + 1 and self.tokens[start].low in WORDS["first_names"]) or between
         known = text.lower() in _PARTS or position in self.sentence.regions or self._is_degree(position)
         return after_name and len(text) in (2, 3) and text.isupper() and text.isalpha() and not known
+
+    def _is_surname(self, position: int, start: int) -> bool:
+        """Whether the name of a region is the last word of somebody's: "Yonas *Toba*, S.Sos."."""
+        regions = self.sentence.regions
+        alone = regions.get(position) == position and regions.get(position + 1) is None
+        if not alone or position == start or self.is_shouted(position - 1):
+            return False
+        behind = position + 1 + (self.text(position + 1) == ",")
+        titled = behind < len(self.tokens) and self._is_degree(behind)
+        return titled or self.text(position + 1) in WORDS["reporting"]
 
     def is_stop_word(self, position: int) -> bool:
         """Whether a capitalised word before a name does not belong to anything with it."""
