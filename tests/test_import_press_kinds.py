@@ -453,6 +453,13 @@ def test_letters_of_mathematics_and_double_bars_open_no_text() -> None:
             ),
             "pemerintah-kabupaten-blora",
         ),
+        ("Polda Metro Jaya menangkap dua orang di Jakarta Barat.", "polda-metro-jaya"),
+        ("Polres Metro Jakarta Barat menangkap dua orang.", "polres-metro-jakarta-barat"),
+        ("Rombongan Komisi A DPRD Kabupaten Blora menggelar rapat.", "dprd-kabupaten-blora"),
+        (
+            "Balai Karantina Pertanian Kelas II Dumai memusnahkan buah.",
+            "balai-karantina-pertanian-kelas-ii-dumai",
+        ),
         (
             "Bagian Kerja Sama dan Humas Universitas Mulia (Unmul) Klaten berkunjung ke Kota Ambon.",
             "universitas-mulia",
@@ -506,6 +513,32 @@ def test_headquarters_that_a_text_begins_with_stand_before_a_branch_that_it_name
             "Sekretaris Majelis Pendidikan Pimpinan Pusat Muhammadiyah mengatakan kuliah gratis.",
             {},
         ),
+        (
+            "Rapat itu turut dihadiri Bupati Blora, HM. Budi Santoso, Kepala DKPPP, Camat Jati, dan warga. "
+            "Bupati mengatakan panen baik.",
+            {"Budi Santoso": "Bupati Blora"},
+        ),
+        (
+            "Ketua LPPM, Prof. Dr. drh. Budi Santoso, M.Si., menyampaikan jadwal.",
+            {"Budi Santoso": "Ketua LPPM"},
+        ),
+        (
+            "Rektor Unmul, Prof. Budi Antara, M.Eng., IPU., menyampaikan jadwal.",
+            {"Budi Antara": "Rektor Unmul"},
+        ),
+        (
+            "“Aman,” kata Kabid Humas Polda Metro Jaya, Kombes Budi Santoso.",
+            {"Budi Santoso": "Kabid Humas Polda Metro Jaya"},
+        ),
+        (
+            "Berdasarkan keterangan Kadis Pertanian Kabupaten Blora Budi Santoso, benih cukup.",
+            {"Budi Santoso": "Kadis Pertanian Kabupaten Blora"},
+        ),
+        (
+            "Dr. Hartini, S.E., Ketua Panitia, mengatakan lomba usai. Dr. Hart juga menyampaikan terima kasih.",
+            {"Hartini": "Ketua Panitia"},
+        ),
+        ("“Siap,” kata Dir Resnarkoba Kombes Budi Santoso.", {"Budi Santoso": "Dir Resnarkoba"}),
         (
             "“Siap,” kata anggota KPU Blora Budi Santoso.",
             {"Budi Santoso": "anggota KPU Blora"},

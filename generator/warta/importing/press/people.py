@@ -195,6 +195,13 @@ def _is_same(known: Person, new: Person) -> bool:
         return False  # "Sari, S.Kep." is introduced, and no short name of "Ratna Sari Dewi"
     if again.called and known.offices and new.offices and not _may_be_one(known.offices, new.offices):
         return False
+    if (
+        len(short) == len(long) == 1
+        and not new.offices
+        and len(short[0]) > 3
+        and long[0].startswith(short[0])
+    ):
+        return True  # "Dr. Hart" of "Hartini"
     begins = len(short) < 2 or long[: len(short)] == short
     return all(word in long for word in short) and (begins or not (again.offices or again.prefix))
 

@@ -59,7 +59,11 @@ class SpeechRoles(WordRoles):
             return False  # "mengingatkan pesan Gubernur X", "membacakan sambutan Menteri X"
         while before > 0 and before in self.sentence.regions:
             before -= 1  # "according to Wakatobi Regent X"
-        if self.text(before) in WORDS["quoting"] or self.text(before) in ("menurut", "to"):
+        told = (self.text(before - 1), self.text(before)) in (
+            ("berdasarkan", "keterangan"),
+            ("dari", "keterangan"),
+        )
+        if told or self.text(before) in WORDS["quoting"] or self.text(before) in ("menurut", "to"):
             according = self.text(before) != "to" or self.text(before - 1) == "according"
             return according and not self.speaks_through_another(mention)
         if self.text(before) in WORDS["through"] and self._is_said_before(before):

@@ -111,7 +111,7 @@ class Vocabulary(NamedTuple):
     def sentence(self, text: str) -> Sentence:
         """A sentence with the regions' places in it."""
         tokens = tokens_of(text)
-        matches = list(self.places.find(tokens))
+        matches = [match for match in self.places.find(tokens) if not _is_metro(tokens, match)]
         regions = {number: match.start for match in matches for number in range(match.start, match.end)}
         return Sentence(text, tokens, regions)
 
@@ -121,6 +121,12 @@ class Vocabulary(NamedTuple):
         if not names:
             return self
         return self._replace(regions=self.regions.extended(names), places=self.places.extended(names))
+
+
+def _is_metro(tokens: tuple[Token, ...], match: Match[Term]) -> bool:
+    """Whether "Metro" says which police is meant, and not the city of that name: "Polres *Metro* Jakarta Barat"."""
+    behind = tokens[match.end].low if match.end < len(tokens) else ""
+    return tokens[match.end - 1].low == "metro" and behind in WORDS["behind_metro"]
 
 
 def _short_names(tokens: tuple[Token, ...], regions: PhraseIndex[Term]) -> Iterator[tuple[str, Term]]:

@@ -104,8 +104,8 @@ def from_left(count: int, read: Callable[[int], tuple[int, T | None]]) -> Iterat
 
 
 def is_number_of_part(word: str) -> bool:
-    """Whether a word counts the parts of something: the "II" of "Komisi II"."""
-    return bool(_ROMAN.fullmatch(word))
+    """Whether a word counts the parts of something: the "II" of "Komisi II", the "A" of "Komisi A"."""
+    return bool(_ROMAN.fullmatch(word) or re.fullmatch(r"[A-E]", word))
 
 
 class WordRoles:
@@ -218,7 +218,7 @@ class WordRoles:
 
     def is_title(self, position: int) -> bool:
         """Whether it is a title before a name: "dr. Siti", "Jenderal Budi", "Laksamana TNI *AL* Budi"."""
-        if not self.is_capital(position + 1):
+        if not self.is_capital(position + 1) and not self._is_small_title(position + 1):
             return False
         if self.tokens[position].text in _FORCES and self.text(position - 1) in _BEFORE_FORCES:
             return True
@@ -232,6 +232,11 @@ class WordRoles:
         letter = plain and (token.low != "h" or bool(initial))
         initials = self.is_shouted(position + 1, 2) and self.is_capital(position + 2)  # "Ir. GS Budi"
         return written and not civilian and not letter and (initials or not self.is_office_word(position + 1))
+
+    def _is_small_title(self, position: int) -> bool:
+        """Whether a title in lower case stands there, before a name: "Prof. Dr. *drh.* X"."""
+        small = position < len(self.tokens) and self.tokens[position].low in WORDS["titles_in_lower_case"]
+        return small and self.is_capital(position + 1)
 
     def is_office_word(self, position: int) -> bool:
         """Whether offices and agencies are made of such words, and names of people hardly ever."""
@@ -311,14 +316,15 @@ class WordRoles:
         return after_name and len(text) in (2, 3) and text.isupper() and text.isalpha() and not known
 
     def _is_surname(self, position: int, start: int) -> bool:
-        """Whether the name of a region is the last word of somebody's: "Yonas *Toba*, S.Sos."."""
+        """Whether a region's name, or a word that is none, ends somebody's: "Yonas *Toba*", "Putu *Antara*, S.Sos."."""
         regions = self.sentence.regions
         alone = regions.get(position) == position and regions.get(position + 1) is None
-        if not alone or position == start or self.is_shouted(position - 1):
+        other = self.tokens[position].low in WORDS["not_names"] and self.text(position + 1) == ","
+        if not (alone or other) or position == start or self.is_shouted(position - 1):
             return False
         behind = position + 1 + (self.text(position + 1) == ",")
         titled = behind < len(self.tokens) and self._is_degree(behind)
-        return titled or self.text(position + 1) in WORDS["reporting"]
+        return titled or (alone and self.text(position + 1) in WORDS["reporting"])
 
     def is_stop_word(self, position: int) -> bool:
         """Whether a capitalised word before a name does not belong to anything with it."""
