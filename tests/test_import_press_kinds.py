@@ -208,6 +208,10 @@ def test_where_an_office_ends_and_its_holder_begins(text: str, office: str) -> N
     [
         ("“Keterangan kami sampaikan Jumat (17/1/2025),” kata Budi, Selasa (14/1/2025).", ["2025-01-14"]),
         ("Pasar akan dibuka pada Senin, 26 Mei 2025.", []),
+        (
+            "Menteri dijadwalkan datang, Rabu (29/7/2020). “Siap,” kata Budi, Senin (27/7/2020).",
+            ["2020-07-27"],
+        ),
         ("Kota itu ditata sejak menjadi warisan dunia yang ditetapkan UNESCO pada 6 Juli 2019.", []),
         ("Ia dilantik oleh Presiden pada 17 November 2021 lalu.", []),
         ("Hujan turun Rabu (11/1/2022). “Waspada,” kata Budi, Kamis (13/1/2022).", ["2022-01-13"]),
@@ -454,6 +458,11 @@ def test_letters_of_mathematics_and_double_bars_open_no_text() -> None:
             "pemerintah-kabupaten-blora",
         ),
         ("Polda Metro Jaya menangkap dua orang di Jakarta Barat.", "polda-metro-jaya"),
+        ("Polres Tasikmalaya menangkap dua orang.", "polres-tasikmalaya"),
+        (
+            "“Siap,” ujar Asisten Administrasi Umum Setda Banten Budi Santoso di Kota Serang.",
+            "pemerintah-provinsi-banten",
+        ),
         ("Polres Metro Jakarta Barat menangkap dua orang.", "polres-metro-jakarta-barat"),
         ("Rombongan Komisi A DPRD Kabupaten Blora menggelar rapat.", "dprd-kabupaten-blora"),
         (
@@ -514,8 +523,7 @@ def test_headquarters_that_a_text_begins_with_stand_before_a_branch_that_it_name
             {},
         ),
         (
-            "Rapat itu turut dihadiri Bupati Blora, HM. Budi Santoso, Kepala DKPPP, Camat Jati, dan warga. "
-            "Bupati mengatakan panen baik.",
+            "Dihadiri Bupati Blora, HM. Budi Santoso, Kepala DKPPP, Camat Jati. Bupati mengatakan hal itu.",
             {"Budi Santoso": "Bupati Blora"},
         ),
         (
@@ -535,8 +543,30 @@ def test_headquarters_that_a_text_begins_with_stand_before_a_branch_that_it_name
             {"Budi Santoso": "Kadis Pertanian Kabupaten Blora"},
         ),
         (
-            "Dr. Hartini, S.E., Ketua Panitia, mengatakan lomba usai. Dr. Hart juga menyampaikan terima kasih.",
+            "Dr. Hartini, S.E., Ketua Panitia, mengatakan lomba usai. Dr. Hart menyampaikan pesan.",
             {"Hartini": "Ketua Panitia"},
+        ),
+        ("“Siap,” ujar Kepala Dinas Kominfo Drs. H. Mhd. Yusri, SH.", {"Mhd. Yusri": "Kepala Dinas Kominfo"}),
+        ("Wakil Bupati Blora, Dr. H.M. Yusri, M.Si, menekankan hal itu.", {"M. Yusri": "Wakil Bupati Blora"}),
+        (
+            "“Siap,” kata Kepala Dinas Perikanan Kabupaten Blora Tata Sutisna di Blora.",
+            {"Tata Sutisna": "Kepala Dinas Perikanan Kabupaten Blora"},
+        ),
+        (
+            "“Siap,” kata Kepala Bidang Perikanan Tangkap Yusril Hamdan.",
+            {"Yusril Hamdan": "Kepala Bidang Perikanan Tangkap"},
+        ),
+        (
+            "Acara dibuka Camat Jati, Budi Santoso. Dalam sambutannya beliau menyampaikan terima kasih.",
+            {"Budi Santoso": "Camat Jati"},
+        ),
+        (
+            "Ketua Pengadilan Agama Kajen, Kabupaten Pekalongan, Budi Santoso menyampaikan jadwal.",
+            {"Budi Santoso": "Ketua Pengadilan Agama Kajen"},
+        ),
+        (
+            "Menteri Pertanian Budi Santoso menemui Presiden Siti Aminah. “Presiden minta beras,” kata Budi.",
+            {"Budi Santoso": "Menteri Pertanian"},
         ),
         ("“Siap,” kata Dir Resnarkoba Kombes Budi Santoso.", {"Budi Santoso": "Dir Resnarkoba"}),
         (

@@ -235,7 +235,8 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
         )
     )
     words = {word for line in lines[first:] for word in _content_words(line)}
-    again = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
+    twice = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
+    again = (line for line in twice if not names.is_person(line))  # captions are repeated, too
     alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)
     return (
         next(again, None)

@@ -130,9 +130,10 @@ def new_agencies_in(
             weight = 2 if _holds_event(sentence, at) else min(1, usual) if passing else usual
             agencies.add(name, weight, sentence.text)
     for office, text in _spelt_out(offices, sentences):
-        for _, name in find_agencies(vocabulary.sentence(office)):
-            agencies.add(name, 2, text, acting=True)
         led = _led_from(office, vocabulary, region)
+        for _, name in find_agencies(vocabulary.sentence(office)):
+            if not (led and tokens_of(name)[0].low in WORDS["own_secretariats"]):
+                agencies.add(name, 2, text, acting=True)
         if led:
             agencies.add(led, _PART, text, concluded=True, acting=True)
         elif region is not None and _is_of(office, region, vocabulary):
@@ -216,7 +217,15 @@ def _is_partner(sentence: Sentence, at: int) -> bool:
 
 
 def _fitting(tokens: Sequence[Token], regions: tuple[Term, ...]) -> tuple[Term, ...]:
-    """Of regions of one name the province where only one has such an agency: "Kejaksaan Tinggi Bengkulu"."""
+    """Of regions of one name the one that such an agency is named after without its kind.
+
+    A province where only one has it, "Kejaksaan Tinggi Bengkulu"; a regency, "Polres Blitar", since that of
+    a city is "Polres Blitar Kota".
+    """
+    words = [token.low for token in tokens]
+    regency = bool(words) and words[0] in WORDS["named_after_regencies"] and words[-1] != "kota"
+    if len(regions) > 1 and regency:
+        return tuple(each for each in regions if each.region is not None and each.region.level == "regency")
     provincial = not WORDS["provincial_agencies"].isdisjoint(token.low for token in tokens)
     found = [each for each in regions if each.region is not None and each.region.level == "province"]
     return tuple(found) if len(regions) > 1 and provincial and found else regions

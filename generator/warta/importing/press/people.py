@@ -133,7 +133,7 @@ def _has_title(person: Person) -> bool:
 
 def _speaks_again(people: list[Person], reader: PersonReader, mention: PersonMention) -> None:
     """An office alone ("ujar Bupati"): the holder has been named before, or nobody knows."""
-    if not reader.is_quoted(mention) or not mention.offices:
+    if not reader.is_quoted(mention) or not mention.offices or reader.is_within_quotation(mention):
         return
     said = reader.words(mention.offices[0])
     for number, person in enumerate(people):

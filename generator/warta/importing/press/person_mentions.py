@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from warta.importing.press.speech_roles import SAYING, PersonMention, SpeechRoles
-from warta.importing.press.word_roles import NOTHING, Sentence, Span, WordRoles, from_left
+from warta.importing.press.word_roles import NOTHING, REGION_KINDS, Sentence, Span, WordRoles, from_left
 from warta.importing.press.words import WORDS
 
 __all__ = ["PersonReader", "short_offices_in"]
@@ -165,7 +165,7 @@ class PersonReader(SpeechRoles):
         ahead = range(end + 1, min(len(self.tokens), end + LONGEST_REMARK))
         comma = next((position for position in ahead if self.text(position) == ","), end)
         placed = self.text(end) == "," and all(
-            each in self.sentence.regions for each in range(end + 1, comma)
+            each in self.sentence.regions or self.text(each) in REGION_KINDS for each in range(end + 1, comma)
         )
         described = self.text(end) == "yang" and not any(map(self.is_capital, range(end, comma)))
         return comma if comma > end + 1 and (placed or described) else end

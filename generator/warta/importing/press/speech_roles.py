@@ -198,9 +198,17 @@ class SpeechRoles(WordRoles):
         behind = [self.text(mention.end + ahead) for ahead in range(3)]
         return behind[:2] in ([",", "sapaan"], [",", "panggilan"]) or behind == [",", "demikian", "sapaan"]
 
+    def _subject_at(self) -> int:
+        """Where a pronoun stands behind what opens a sentence: "Dalam sambutannya *beliau* menyampaikan"."""
+        if self.text(0) not in WORDS["aside_openers"]:
+            return 0
+        ahead = range(1, LONGEST_SPEECH)
+        return next((at for at in ahead if self.text(at) in WORDS["pronouns"]), 0)
+
     def is_said_by_pronoun(self) -> bool:
         """Whether "ujarnya", "he said" stands beside a quotation, or the sentence begins "Ia menegaskan"."""
-        opening = [self.text(position) for position in range(3)]
+        at = self._subject_at()
+        opening = [self.text(at + position) for position in range(3)]
         if opening[0] in WORDS["pronouns"] and not WORDS["reporting"].isdisjoint(opening[1:]):
             return True
         for position, token in enumerate(self.tokens):

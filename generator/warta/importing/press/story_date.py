@@ -33,7 +33,7 @@ _PLAIN_MENTION = re.compile(
 )
 """Before a date that says when something began or ends, not when it was news."""
 _PLANNED = re.compile(
-    r"(?i)\b(?:akan\s+(?:di|ber)[a-z]{4,}|rencananya|direncanakan|dijadwalkan|scheduled|will\s+(?:be|take))\b[^,;.(]{0,70}$"
+    r"(?i)\b(?:akan\s+(?:di|ber)[a-z]{4,}|rencananya|direncanakan|dijadwalkan|scheduled|will\s+(?:be|take))\b[^,;.(]{0,70},?\s*$"
     r"|\byang\s+(?:telah\s+|sudah\s+)?(?:ditetapkan|disahkan|didirikan|dibentuk|diundangkan|diterbitkan|ditandatangani)\b"
     r"[^,;.(]{0,40}$|\b(?:ber|ter)tanggal\s*$"
 )

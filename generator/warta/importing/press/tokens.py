@@ -22,7 +22,7 @@ __all__ = [
 T = TypeVar("T")
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’`.-][^\W_]+)*|[^\w\s]|_")
-_GLUED_TITLE = re.compile(rf"(?i)(?:{'|'.join(sorted(WORDS['glued_titles']))})\.(?=[A-Z][a-z]{{2}})")
+_GLUED_TITLE = re.compile(rf"(?i)(?:{'|'.join(sorted(WORDS['glued_titles']))})\.(?=[A-Z](?:[a-z]{{2}}|$))")
 
 
 _SPELLINGS, _GOVERNMENTS = TABLES["spellings"], TABLES["government_names"]

@@ -103,7 +103,7 @@ class Vocabulary(NamedTuple):
 
     def is_person(self, text: str) -> bool:
         """Whether a text is somebody's office and name and nothing else: "Kepala Dinas X, Budi Santoso"."""
-        reader = PersonReader(self.sentence(text))
+        reader = PersonReader(self.sentence(text.rstrip(".")))
         first = next(reader.found(), None)
         named = first is not None and first.name and first.offices
         return bool(named) and first is not None and (first.start, first.end) == (0, len(reader.tokens))
@@ -124,7 +124,7 @@ class Vocabulary(NamedTuple):
 
 
 def _is_metro(tokens: tuple[Token, ...], match: Match[Term]) -> bool:
-    """Whether "Metro" says which police is meant, and not the city of that name: "Polres *Metro* Jakarta Barat"."""
+    """Whether "Metro" is no city, but says which police is meant: "Polres *Metro* Jakarta Barat"."""
     behind = tokens[match.end].low if match.end < len(tokens) else ""
     return tokens[match.end - 1].low == "metro" and behind in WORDS["behind_metro"]
 

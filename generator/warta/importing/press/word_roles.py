@@ -58,6 +58,7 @@ _FORCES = frozenset(("AD", "AL", "AU"))
 _BEFORE_FORCES = frozenset(("tni", "laksamana", "marsekal", "jenderal"))
 _FIRMS = WORDS["names_follow"] - WORDS["one_name_follows"]
 _BEFORE_QUOTING = frozenset(("", *"”\"'’"))
+_ONLY_BEFORE = {word: frozenset(words.split()) for word, words in TABLES["office_words_before"].items()}
 _ONLY_BEHIND = {word: frozenset(words.split()) for word, words in TABLES["office_words_behind"].items()}
 _NO_PARTS = _COMMON | WORDS["reporting"] | WORDS["quoting"] | WORDS["not_names"]
 """Words that no office has, in lower case."""
@@ -245,8 +246,9 @@ class WordRoles:
         behind = _ONLY_BEHIND.get(low)
         if behind is not None and low not in _PARTS:
             return self.text(position - 1) in behind
-        if low == "lalu":
-            return self.text(position + 1) == "lintas"
+        before = _ONLY_BEFORE.get(low)
+        if before is not None:
+            return self.text(position + 1) in before
         if low == "hakim" and position and self.tokens[position - 1].low in WORDS["first_names"]:
             return False  # "Abdul Hakim"
         if low == "agung":
@@ -316,7 +318,7 @@ class WordRoles:
         return after_name and len(text) in (2, 3) and text.isupper() and text.isalpha() and not known
 
     def _is_surname(self, position: int, start: int) -> bool:
-        """Whether a region's name, or a word that is none, ends somebody's: "Yonas *Toba*", "Putu *Antara*, S.Sos."."""
+        """Whether the name of a region, or another word, ends somebody's: "Yonas *Toba*", "Budi *Antara*"."""
         regions = self.sentence.regions
         alone = regions.get(position) == position and regions.get(position + 1) is None
         other = self.tokens[position].low in WORDS["not_names"] and self.text(position + 1) == ","
