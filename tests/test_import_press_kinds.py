@@ -568,6 +568,18 @@ def test_headquarters_that_a_text_begins_with_stand_before_a_branch_that_it_name
             "Menteri Pertanian Budi Santoso menemui Presiden Siti Aminah. “Presiden minta beras,” kata Budi.",
             {"Budi Santoso": "Menteri Pertanian"},
         ),
+        (
+            "Pangdam IV/Sukamaju Mayjen TNI Budi Santoso tiba. Pangdam IV/Sukamaju mengatakan jalan usai.",
+            {"Budi Santoso": "Pangdam IV/Sukamaju"},
+        ),
+        (
+            "Danramil 09/Jati Kapten CPM Budi Santoso menuturkan hal itu.",
+            {"Budi Santoso": "Danramil 09/Jati"},
+        ),
+        (
+            "Hal itu dikatakan Camat Jati Budi Santoso. Menurutnya, Bupati Siti datang. “Ya,” ujarnya.",
+            {"Budi Santoso": "Camat Jati"},
+        ),
         ("“Siap,” kata Dir Resnarkoba Kombes Budi Santoso.", {"Budi Santoso": "Dir Resnarkoba"}),
         (
             "“Siap,” kata anggota KPU Blora Budi Santoso.",

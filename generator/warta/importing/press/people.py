@@ -85,6 +85,7 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
                 found = _add(people, others, _person(reader, mention), evident=mention.evident)
                 aside = reader.is_companion(mention) or reader.is_handing(mention)
                 aside = aside or reader.is_within_quotation(mention) or reader.is_attending(mention)
+                aside = aside or reader.is_told_by_another()
                 named |= {found} if found is not None and not aside else set()
                 if found is not None:
                     nicknames.update(dict.fromkeys(_called_behind(reader, mention), found))

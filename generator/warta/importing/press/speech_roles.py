@@ -198,6 +198,11 @@ class SpeechRoles(WordRoles):
         behind = [self.text(mention.end + ahead) for ahead in range(3)]
         return behind[:2] in ([",", "sapaan"], [",", "panggilan"]) or behind == [",", "demikian", "sapaan"]
 
+    def is_told_by_another(self) -> bool:
+        """Whether a sentence is told by somebody named before: "*Menurutnya*, pasar dibuka Bupati X"."""
+        stem = self.text(0).removesuffix("nya")
+        return self.text(0).endswith("nya") and (stem == "menurut" or stem in WORDS["quoting"])
+
     def _subject_at(self) -> int:
         """Where a pronoun stands behind what opens a sentence: "Dalam sambutannya *beliau* menyampaikan"."""
         if self.text(0) not in WORDS["aside_openers"]:

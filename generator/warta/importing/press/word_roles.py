@@ -232,7 +232,14 @@ class WordRoles:
         initial = plain and re.fullmatch(r"[A-Z]", self.tokens[position + 1].text)  # "H S Budi"
         letter = plain and (token.low != "h" or bool(initial))
         initials = self.is_shouted(position + 1, 2) and self.is_capital(position + 2)  # "Ir. GS Budi"
+        force = self.tokens[position + 1].low in WORDS["forces"] and self.is_capital(position + 2)
+        initials = initials or force  # "Mayjen TNI Budi"
         return written and not civilian and not letter and (initials or not self.is_office_word(position + 1))
+
+    def _is_name_of_command(self, position: int) -> bool:
+        """Whether a command's name stands behind its number: "Pangdam IV/*Jaya*", "Danramil 09/*Jati*"."""
+        number = self.tokens[position - 2].text if position > 1 and self.text(position - 1) == "/" else ""
+        return self.is_capital(position) and (number.isdecimal() or is_number_of_part(number))
 
     def _is_small_title(self, position: int) -> bool:
         """Whether a title in lower case stands there, before a name: "Prof. Dr. *drh.* X"."""
@@ -249,6 +256,8 @@ class WordRoles:
         before = _ONLY_BEFORE.get(low)
         if before is not None:
             return self.text(position + 1) in before
+        if self._is_name_of_command(position):
+            return True
         if low == "hakim" and position and self.tokens[position - 1].low in WORDS["first_names"]:
             return False  # "Abdul Hakim"
         if low == "agung":
