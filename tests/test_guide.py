@@ -23,7 +23,7 @@ from warta.diagnostics.values import Severity
 DRAFT = "masih draf"
 RELEASE = (
     "Bupati Blora ingatkan pegawai menjelang pilkada",
-    "BLORA – Plt. Bupati Blora Sutopo Hadi Wibowo mengingatkan pegawai negeri agar netral, Selasa (12/11).",
+    "BLORA – Plt. Bupati Blora Sutopo Hadi Wibowo mengingatkan pegawai agar netral, Selasa (12/11/2024).",
     "“Jangan memihak,” kata Sutopo di hadapan pegawai Badan Kepegawaian Negara.",
 )
 """A press release; its title, then its paragraphs."""
