@@ -417,3 +417,20 @@ def test_the_rules_see_what_they_are_to_see(tmp_path: Path, monkeypatch: pytest.
         assert "urllib.request.urlopen" in uses("sample", frozenset({"urllib.request"}))
     finally:
         forget()
+
+
+ROOMS = sorted(path.parent for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE)
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.relative_to(PACKAGE).as_posix())
+def test_a_room_says_what_it_imports_and_imports_what_it_says(room: Path) -> None:
+    """The direction is held by import-linter; here, that the room's own words are true."""
+    told = re.search(
+        r"\bImports\s([^.;]*)", ast.get_docstring(ast.parse((room / "__init__.py").read_text("utf-8"))) or ""
+    )
+    assert told, "the docstring says what may come in and what is imported"
+    rooms = {path.name for path in PACKAGE.iterdir()}
+    inside = ".".join(room.relative_to(PACKAGE).parts)
+    own = [module for module in modules() if f"{module}.".startswith(f"{inside}.")]
+    used = {name.split(".")[0] for module in own for name in _own_imports(module)}
+    assert rooms & set(re.findall(r"\w+", told[1])) <= used

@@ -97,7 +97,7 @@ def test_every_deployment_is_one_commit_and_only_new_bytes_are_pushed(
     after = {line.split()[0] for line in git(repository, "rev-list", "--objects", "--all").splitlines()}
     pushed = git(repository, "cat-file", "--batch-check=%(objecttype)", given=b"\n".join(after - before))
     assert pushed.split().count(b"blob") <= len(set(second.plan.send))
-    assert not send(target, outputs.new, around, minutes=2).has_changed
+    assert not send(target, outputs.new, around, minutes=2).plan.changed
     assert git(repository, "rev-list", "--count", "pages").strip() == b"2"
     send(target, outputs.new, around, minutes=90)
     assert on_branch(repository) == new
@@ -138,7 +138,7 @@ def test_what_the_output_has_of_a_hosts_files_is_the_sites(
     assert {"CNAME", "tetap.txt"} <= set(send(target, site / "output", adopting).plan.send)
     output = tree(site / "output")
     assert on_branch(repository) == {**output, "theirs.txt": b"theirs"}
-    assert not send(target, site / "output", around, minutes=1).has_changed
+    assert not send(target, site / "output", around, minutes=1).plan.changed
     assert git(repository, "rev-list", "--count", "pages").strip() == b"2"
     change(site, "static/CNAME", "kabar", "baru")
     (site / "static/tetap.txt").unlink()

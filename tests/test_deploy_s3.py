@@ -117,7 +117,7 @@ def test_storage_holds_the_site_with_its_types_and_only_changes_are_sent(
     served = stored(client, target)
     assert {path: served[path] for path in new} == new
     assert set(served) - set(new) == set(second.plan.leaving) != set()
-    assert not send(target, outputs.new, around, minutes=2).has_changed
+    assert not send(target, outputs.new, around, minutes=2).plan.changed
     send(target, outputs.new, around, minutes=90)
     assert stored(client, target) == new
     for path in {

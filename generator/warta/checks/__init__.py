@@ -1,7 +1,8 @@
 """Editorial rules: what is wrong with a text that could still be published, and what can be mended.
 
 ``facts`` finds what can be known of one text without the site; ``rules`` has one function a rule, in the
-module of its subject; ``run`` applies them, ``fix`` mends. Imports site, content, markdown.
+module of its subject; ``run`` applies them, ``fix`` mends. Imports site, store, content
+and markdown.
 """
 
 from __future__ import annotations

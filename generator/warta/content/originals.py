@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 from warta.content.model import NEVER_PUBLISHED, DocumentFields, Record, Text, keys_of
 from warta.expressions import expression
+from warta.markdown.tags import without_tags
 
 __all__ = [
     "KEY",
@@ -128,13 +129,9 @@ def text_digest(fields: DocumentFields, body: str) -> str:
     return _digest(b"\x1e".join([*parts, words] if words else parts), 6)
 
 
-_TAG = expression("<[^<>]*>")
-"""In the HTML of a story, where no value holds such a sign."""
-
-
 def visible_digest(fields: DocumentFields, html: str) -> str:
     """Sixteen characters that stand for the words of a post as readers see them, whatever marks them up."""
-    words = _words(f"{fields.title} {fields.summary or ''} {_TAG.sub('', html)}")
+    words = _words(f"{fields.title} {fields.summary or ''} {without_tags(html)}")
     return _digest(words.replace(b"\x1e", b" "), 12)
 
 

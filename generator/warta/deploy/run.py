@@ -73,11 +73,6 @@ class Deployed(Struct, frozen=True):
     """Services that were told of changes → of how many addresses."""
     remarks: tuple[Diagnostic, ...] = ()
 
-    @property
-    def has_changed(self) -> bool:
-        """Whether the public finds anything else than before."""
-        return bool(self.plan.changed)
-
 
 def deploy(order: Order, around: Surroundings, progress: Progress) -> Deployed:
     """Bring the output to its target. Raises DeployError and OutputError."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from warta.expressions import expression
 from warta.markdown.laws import LOCAL_LAWS, citations, is_certain
+from warta.markdown.tags import TAG
 
 __all__ = ["NO_ANNOTATIONS", "SMALL_WORDS", "Annotations", "annotated", "keep_whole"]
 
@@ -30,10 +31,8 @@ class Annotations(NamedTuple):
 NO_ANNOTATIONS = Annotations()
 
 
-_SEGMENT = r"(<[^<>]*>)"
-"""Parts texts and tags of HTML that this program has written, where both signs stand for nothing else. Only
-what stands between tags is changed; a parser would take several times as long for each page, and would write
-entities in another form."""
+_SEGMENT = f"({TAG})"
+"""Parts texts and tags. Only what stands between tags is changed."""
 _CLOSED = frozenset(
     "a abbr code kbd pre samp var h1 h2 h3 h4 h5 h6 figcaption cite time picture svg".split(" ")
 )

@@ -27,7 +27,7 @@ FONT = ("data/fonts", "SourceSansPro-Semibold.otf")
 DRAWN_FROM, DRAWN_WITH = ("media/cards.py", "/".join(FONT)), ("Pillow",)
 """The files of the package and the libraries on which the look of a card depends."""
 
-WIDTH, HEIGHT = CARD_SIZE
+WIDTH = CARD_SIZE[0]
 MARGIN = 80
 COLUMN = WIDTH - 2 * MARGIN
 TITLE_TOP, TITLE_BOTTOM = 152, 512

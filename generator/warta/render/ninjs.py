@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from warta.expressions import expression
 from warta.i18n.moments import rfc3339
+from warta.markdown.tags import without_tags
 from warta.pages.newsrooms import NINJS_STANDARD
 from warta.render.addresses import absolute_url
 from warta.views.references import TermRef
@@ -18,7 +19,6 @@ from warta.views.stories import PostView
 
 __all__ = ["ninjs"]
 
-_MARKUP = expression(r"<[^<>]*>")
 _CAPTION = expression(r"<figcaption>(?>(?:(?!</?figcaption>).)*)</figcaption>", re.DOTALL)
 _URI_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
@@ -122,4 +122,4 @@ def _source(name: str, role: str, url: str | None) -> dict[str, str]:
 
 def _plain_text(html: str) -> str:
     """The words of a text without those of captions."""
-    return " ".join(html_text.unescape(_MARKUP.sub(" ", _CAPTION.sub("", html))).split())
+    return " ".join(html_text.unescape(without_tags(_CAPTION.sub("", html), " ")).split())

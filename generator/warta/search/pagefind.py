@@ -26,6 +26,7 @@ from typing import Any
 
 import cbor2
 
+from warta.markdown.tags import without_tags
 from warta.pages.data import SearchStory
 
 __all__ = ["PagefindError", "index_files"]
@@ -146,7 +147,7 @@ def _page(language: str, story: SearchStory, text: str) -> str:
 
 def _words(story: SearchStory, text: str) -> set[str]:
     """The words that readers may search the story by and misspell: without numbers, in lower case."""
-    shown = html.unescape(re.sub(r"<[^<>]*>", " ", text))
+    shown = html.unescape(without_tags(text, " "))
     said = " ".join((story.title, story.summary, shown, *story.names)).lower()
     return {word for word in re.findall(r"[^\W\d_]+", said) if len(word) >= SHORTEST}
 

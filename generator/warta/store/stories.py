@@ -417,14 +417,6 @@ class Stories:
         )
         return self._all((int, int), query, language, number, most)
 
-    def quoted_in(self, paths: Iterable[str]) -> set[str]:
-        """The speakers who are quoted in posts."""
-        query = (
-            "SELECT term.name FROM post JOIN quote ON quote.post = post.id"
-            " JOIN term ON term.id = quote.speaker WHERE post.path = ?"
-        )
-        return {name for path in paths for name in self._names(query, path)}
-
     def _one(self, query: str, *values: object) -> Any:
         return self._connection.execute(query, values).fetchone()
 

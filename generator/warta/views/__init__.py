@@ -7,6 +7,5 @@ Every ``url`` is a path on this site that starts with the site's root (``/id/ber
 ``Moment`` is in the zone it is to be shown in; the template writes it out with the filters ``date_long``,
 ``date_short``, ``clock`` and ``iso``, and texts that readers see as they wrap with ``whole``.
 
-They are named tuples, which are declared, made and pickled several times as fast as data classes. A type
-with a field that every tuple has a method for (``count``, ``index``) is a data class.
+They are structs of msgspec, which are declared and made faster than data classes.
 """

@@ -1,1 +1,4 @@
-"""Complete files for web servers, from a built site: what it sends along, where old addresses lead."""
+"""Complete files for web servers, from a built site: what it sends along, where old addresses lead.
+
+A further server is a module here. Imports config and output.
+"""
