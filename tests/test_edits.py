@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +44,7 @@ from tests.faultlib import (
 from tests.support import NOW, SITE_TOML, make_site, picture, post, run_warta, slowed, translation
 from warta.build.build import Request, Result, build, remember
 from warta.build.kept import Kept
+from warta.diagnostics.values import Diagnostic
 from warta.filesystem.stamps import load_state, save_state
 from warta.output import manifest as module
 from warta.store.lookahead import Look
@@ -56,6 +57,8 @@ BETWEEN = 2
 """Edits, each built by itself, until what they have made is compared with a build from nothing."""
 CHECKOUTS = 0.3
 """Of them in a fresh checkout."""
+MISTAKEN = 0.5
+"""Of them with a mistake at first."""
 SQLITE_PATIENCE = 5
 """Seconds for which others wait for a lock."""
 TAGS = ("korpri", "acara", "banjir")
@@ -160,20 +163,31 @@ class Newsroom:
 
     def show(self) -> Result:
         """Build as the server does: told what has changed, and without search indexes, which follow."""
-        texts = {path: data for path, data in tree(self.folder).items() if path.startswith("content/")}
-        changed = frozenset(path for path in {*self.texts, *texts} if self.texts.get(path) != texts.get(path))
-        self.texts = texts
+        changed, self.texts = self.saved()
         is_told, asked = self.kept is not None, tuple(sorted(changed))
         result = self._shown(changed=changed if is_told else None, index_later=True, asked=asked)
         indexed = self._shown(changed=frozenset())
         assert not indexed.later
         return result
 
-    def _shown(self, **options: object) -> Result:
-        request = Request(
+    def saved(self) -> tuple[frozenset[str], dict[str, bytes]]:
+        """The content that has changed since it was shown, and all of it as it is."""
+        texts = {path: data for path, data in tree(self.folder).items() if path.startswith("content/")}
+        both = {*self.texts, *texts}
+        return frozenset(path for path in both if self.texts.get(path) != texts.get(path)), texts
+
+    def attempt(self, **options: object) -> Result:
+        """Build where there may be mistakes, as the server does if not told otherwise."""
+        changed = self.saved()[0] if self.kept is not None else None
+        return build(replace(self._request(), changed=changed, index_later=True, **options))
+
+    def _request(self) -> Request:
+        return Request(
             self.folder, self.folder / "output", NOW, drafts=self.drafts, is_preview=True, kept=self.kept
         )
-        result = build(request := replace(request, **options))
+
+    def _shown(self, **options: object) -> Result:
+        result = build(request := replace(self._request(), **options))
         assert not result.failed, errors(result)
         self.kept = remember(request, result, (), ("", ""))
         return result
@@ -303,6 +317,10 @@ CASES = {
     "a story of another month": Case(lambda site: _new_story(site, 37, date="2023-03-01"), is_reached=False),
     "a draft": Case(lambda site: site.change("draf", "Isi", "isi")),
     "a draft and a title": Case(_a_draft_and_a_title),
+    "a draft that leads nowhere": Case(lambda site: site.change("draf", "Isi", "[Ini](cerita-9x.id.md) Isi")),
+    "a draft that leads nowhere no more": Case(
+        lambda site: site.change("draf", "[Ini](cerita-9x.id.md) Isi", "Isi")
+    ),
     "a new draft": Case(lambda site: site.write("naskah", 41, date="2024-12-30 13:00", draft="true")),
     "a translation of a draft": Case(
         lambda site: site.path("naskah", "en").write_text(translation("Script", "Words.", draft="true"))
@@ -452,9 +470,20 @@ DRAFT_CASES: dict[str, Case] = {
     ),
     "a link from a draft": Case(lambda site: site.change("draf", "Teks", "[Ini](ca-naskah.id.md#x) teks")),
     "a link that leads nowhere": Case(
-        lambda site: site.change("draf", "ca-naskah.id.md#x", "tidak-ada.id.md"), is_reached=False
+        lambda site: site.change("draf", "ca-naskah.id.md#x", "tidak-ada.id.md")
     ),
-    "the link mended": Case(lambda site: site.change("draf", "tidak-ada.id.md", "cerita-02.id.md")),
+    "what it was to lead to": Case(
+        lambda site: site.write("tidak-ada", 50, date="2024-12-27 13:00"), is_reached=False
+    ),
+    "a place that is not there": Case(
+        lambda site: site.change("draf", "tidak-ada.id.md", "cerita-02.id.md#nanti")
+    ),
+    "the place": Case(lambda site: site.change("cerita-02", "Isi", "## Nanti\n\nIsi"), is_reached=False),
+    "a place that is not there, again": Case(lambda site: site.change("draf", "#nanti", "#kapan")),
+    "a title beside a link that leads nowhere": Case(
+        lambda site: site.change("cerita-02", "title: C", "title: K")
+    ),
+    "the link mended": Case(lambda site: site.change("draf", "#kapan", "")),
     "not verified": Case(lambda site: site.write("cb-kabar", 46, date="2024-12-29 13:00", unverified="true")),
     "the first of a month": Case(
         lambda site: site.write("cc-awal", 47, date="2023-03-29 13:00", draft="true"), is_reached=False
@@ -493,6 +522,127 @@ def test_where_drafts_are_shown_an_edit_of_one_is_like_any_other() -> None:
         newsroom.compare(result)
 
 
+def _a_mistake_beside_a_title(newsroom: Newsroom) -> None:
+    newsroom.change("cerita-11", "title: ", "title: Kabar ")
+    newsroom.change("cerita-12", "Isi", "[Ini](#b) isi")
+
+
+def _a_mistake_beside_a_draft(newsroom: Newsroom) -> None:
+    newsroom.change("cerita-07", "tags: ", "tags: acra # ")
+    newsroom.change("draf", "---\n\n", "image: {src: foto.jpg}\n---\n\n")
+
+
+MISTAKES: dict[str, Case] = {
+    "an unknown topic": Case(lambda site: site.change("cerita-07", "tags: ", "tags: [korpri, acra] # ")),
+    "a misspelt key": Case(lambda site: site.change("cerita-07", "---\n\n", "sumary: Ringkas.\n---\n\n")),
+    "a misspelt name": Case(lambda site: site.change("cerita-08", "Isi", "[Ini](cerita-2.id.md) isi")),
+    "a name that nothing has": Case(lambda site: site.change("cerita-08", "Isi", "[Ini](lain/x.id.md) isi")),
+    "the first document is not there": Case(
+        lambda site: site.change("cerita-08", "Isi", "[Ini](x.pdf) isi"), is_reached=False
+    ),
+    "an address that nothing has": Case(
+        lambda site: site.change("cerita-08", "Isi", "[Ini](/id/tidak-ada/) isi"), is_reached=False
+    ),
+    "no such place there": Case(lambda site: site.change("cerita-09", "Isi", "[Ini](cerita-01.id.md#b) isi")),
+    "no such place here": Case(lambda site: site.change("cerita-09", "Isi", "[Ini](#b) isi")),
+    "no such picture": Case(lambda site: site.change("cerita-11", "Isi", "![Foto](fotu.jpg)\n\nIsi")),
+    "a picture undescribed": Case(
+        lambda site: site.change("cerita-11", "---\n\n", "image: {src: foto.jpg}\n---\n\n")
+    ),
+    "a translation": Case(lambda site: site.change("cerita-12", "---\n\n", "tittle: X\n---\n\n", "en")),
+    "a new story": Case(lambda site: _new_story(site, 61, date="2024-12-30 17:00", speaker="anu")),
+    "one of two": Case(_a_mistake_beside_a_title),
+    "the first of a kind": Case(
+        lambda site: site.change("cerita-13", "---\n\n", "kind: statement\n---\n\n[Ini](#b)"),
+        is_reached=False,
+    ),
+    "a draft besides": Case(_a_mistake_beside_a_draft),
+    "a day that there is not": Case(
+        lambda site: site.change("cerita-14", "date: 2024-", "date: 2024-2"), is_reached=False
+    ),
+    "no front matter": Case(lambda site: site.change("cerita-14", "---\n", "--\n"), is_reached=False),
+    "an address of another": Case(
+        lambda site: _new_story(site, 63, date="2024-12-30 18:00", slug="cerita-17"), is_reached=False
+    ),
+}
+
+
+@contextmanager
+def _as_before(newsroom: Newsroom) -> Iterator[None]:
+    """What is changed in the content meanwhile is taken back, with one title besides."""
+    folder = newsroom.folder / "content"
+    before = tree(folder)
+    try:
+        yield
+    finally:
+        for path in tree(folder).keys() - before.keys():
+            (folder / path).unlink()
+        for path, data in before.items():
+            if (folder / path).read_bytes() != data:
+                (folder / path).write_bytes(data.replace(b"title: ", b"title: Lagi ", 1))
+
+
+@pytest.fixture(scope="module")
+def without_mistakes() -> Iterator[Newsroom]:
+    with temporary_folder() as folder:
+        yield Newsroom(folder / "situs")
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_in_an_edit_is_told_as_by_a_whole_build(without_mistakes: Newsroom, name: str) -> None:
+    """Nothing is written, and the edit that mends it is built by what it reaches."""
+    newsroom, case = without_mistakes, MISTAKES[name]
+    before = tree(newsroom.folder / "output")
+    with _as_before(newsroom):
+        case.edit(newsroom)
+        result = build(Request(newsroom.folder, newsroom.folder / "output", NOW))
+        assert result.diagnostics == _found_from_nothing(newsroom)
+        assert result.failed
+        assert result.edited == case.is_reached
+        assert tree(newsroom.folder / "output") == before
+    mended = newsroom.build()
+    assert mended.edited
+    newsroom.compare(mended)
+
+
+def test_beside_a_mistake_a_link_to_a_text_without_a_page_is_none(without_mistakes: Newsroom) -> None:
+    """What leads to a draft whose title is still to come is no mistake."""
+    newsroom = without_mistakes
+    newsroom.write("tanpa", 65, draft="true")
+    newsroom.change("tanpa", "title: Cerita 65\n", "")
+    newsroom.build()
+    newsroom.change("cerita-08", "Isi", "[Ini](tanpa.id.md) [itu](#b) isi")
+    result = build(Request(newsroom.folder, newsroom.folder / "output", NOW))
+    assert result.diagnostics == _found_from_nothing(newsroom)
+    assert [found.code for found in errors(result)] == ["broken-anchor"]
+    newsroom.path("tanpa").unlink()
+    newsroom.change("cerita-08", "[Ini](tanpa.id.md) [itu](#b) isi", "Isi")
+    newsroom.build()
+
+
+def test_a_mistake_in_a_save_is_told_as_by_a_whole_build() -> None:
+    """The server is told what has changed: at the second save what has since the last site that it built."""
+    with temporary_folder() as folder:
+        newsroom = Newsroom(folder / "situs", drafts=True)
+        newsroom.show()
+        for name in ("an unknown topic", "a misspelt name", "a draft besides"):
+            with _as_before(newsroom):
+                MISTAKES[name].edit(newsroom)
+                result = newsroom.attempt()
+                assert result.diagnostics == _found_from_nothing(newsroom)
+                assert result.failed
+                assert result.edited
+            mended = newsroom.show()
+            assert mended.edited
+            newsroom.compare(mended)
+
+
+def _found_from_nothing(newsroom: Newsroom) -> tuple[Diagnostic, ...]:
+    with temporary_folder() as folder:
+        request = Request(newsroom.folder, folder / "output", NOW, cache=folder / "cache")
+        return build(replace(request, drafts=newsroom.drafts)).diagnostics
+
+
 def _random_edit(newsroom: Newsroom, chooser: random.Random) -> None:
     name = chooser.choice(newsroom.names)
     path = newsroom.path(name, chooser.choice(["id", "id", "en"]))
@@ -521,6 +671,19 @@ def _random_edit(newsroom: Newsroom, chooser: random.Random) -> None:
         _new_story(newsroom, number, date=f"{day} {number % 24:02}:{number % 60:02}")
 
 
+def _random_mistake(newsroom: Newsroom, chooser: random.Random) -> None:
+    path = newsroom.path(chooser.choice(newsroom.names))
+    text, other = path.read_text(), f"cerita-0{chooser.randrange(1, 10)}"
+    mistakes = [
+        text.replace("tags: ", "tags: acra # ", 1),
+        text.replace("---\n\n", "sumary: Ringkas.\n---\n\n", 1),
+        text + f"\n[Ini]({other}.id.md#tidak-ada) [itu]({other}a.id.md)\n",
+        text + f"\n![Foto](fotu.jpg)\n\n[Ini]({other}/{other}.id.md)\n",
+        text.replace("date: 2", "date: x2", 1),
+    ]
+    path.write_text(chooser.choice(mistakes))
+
+
 @pytest.mark.faults
 @pytest.mark.parametrize(
     ("settings", "drafts"),
@@ -535,7 +698,7 @@ def test_random_edits_make_what_builds_from_nothing_make(
     figures: Figures, settings: str, *, drafts: bool
 ) -> None:
     """Where drafts are shown, as the server builds."""
-    counts, chooser = Counter[bool](), random.Random(f"edits {settings}")
+    counts, mistakes, chooser = Counter[bool](), Counter[bool](), random.Random(f"edits {settings}")
     with temporary_folder() as folder:
         newsroom = Newsroom(folder / "situs", SETTINGS + settings, drafts=drafts)
         for _ in range(EDITS):
@@ -543,10 +706,17 @@ def test_random_edits_make_what_builds_from_nothing_make(
                 _random_edit(newsroom, chooser)
             if chooser.random() < CHECKOUTS and not drafts:
                 newsroom.check_out()
+            if chooser.random() < MISTAKEN:
+                with _as_before(newsroom):
+                    _random_mistake(newsroom, chooser)
+                    failed = newsroom.attempt() if drafts else newsroom.attempt(is_preview=False)
+                    assert failed.diagnostics == _found_from_nothing(newsroom)
+                    mistakes[failed.edited] += 1
             result = newsroom.show() if drafts else newsroom.build()
             counts[result.edited] += 1
             newsroom.compare(result)
     assert counts[True]
+    assert mistakes[True]
     figures("edits", {"builds by what they reach": counts[True], "others": counts[False], "differences": 0})
 
 

@@ -780,6 +780,26 @@ def lists_always_there(original: Any) -> Any:
 
 @bug(
     "edits",
+    "a link to a text that has no page is told as broken beside a mistake",
+    "warta.build.edits:_pageless",
+    "edits: without_a_page",
+)
+def every_text_has_a_page(original: Any) -> Any:
+    return gives(False)
+
+
+@bug(
+    "edits",
+    "no draft waits for a page that is new",
+    "warta.build.edits:_waits",
+    "edits: where_drafts",
+)
+def no_draft_waits(original: Any) -> Any:
+    return gives(False)
+
+
+@bug(
+    "edits",
     "the place in a text that others lead to may go",
     "warta.store.stories:Stories.is_anchored",
     SAME_PAGES + "place",

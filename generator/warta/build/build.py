@@ -126,6 +126,8 @@ def _edit_written(request: Request) -> Result | None:
     with edited(request) as edit:
         if edit is None:
             return None
+        if edit.result.failed:
+            return edit.result
         outputs = request.look.outputs() if request.look is not None else {}
         step = Step(edit.prepared, edit.changes, edit.addresses, outputs)
         try:

@@ -53,6 +53,14 @@ class Story(NamedTuple):
         )
 
     @property
+    def has_new_places(self) -> bool:
+        """Whether there are, or may be, pages or parts of pages that a link can lead to and could not."""
+        return any(
+            path not in self.before or not {*post.card.anchors} <= {*self.before[path].card.anchors}
+            for path, post in self.every.items()
+        )
+
+    @property
     def posts(self) -> Iterator[Post]:
         """Those that were shown and those that are."""
         return chain(self.before.values(), self.after.values())

@@ -256,14 +256,17 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         raise WholeSiteError
     if manifest.program != program_digest() or manifest.base != config.base_url or folder.damaged:
         raise WholeSiteError
-    if seen.has_new_media and any(gap.code.startswith("broken-") for gap in ground.gaps):
-        raise WholeSiteError  # a draft may wait for it
+    if seen.has_new_media and _waits(ground.gaps):
+        raise WholeSiteError
     site, entries = StoredSite(stories, registry, config, now, drafts=request.drafts), seen.entries
     new, digests, found = parsed(request, site, seen.changed)
     affected, wrong, drafts = stories_of(request, site, new, entries)
     posts = [post for story in affected for post in story.after.values()]
     every = [post for story in affected for post in story.every.values()]
     check_addresses(affected, stories, registry, old)
+    files = {path for story in affected for path in story.every}
+    if any(story.has_new_places for story in affected) and _waits(_but_for(files, ground.gaps)):
+        raise WholeSiteError
 
     inputs, media, stamps = _inputs(request, known, entries)
     details = partial(details_of, request.site, config)
@@ -284,10 +287,10 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     if not parts <= {index.folder for index in plan.search}:
         raise WholeSiteError  # of standing pages, whose texts nobody has here
 
-    files = {path for story in affected for path in story.every}
     found += [*wrong, *[each for each in context.diagnostics if each.file in files]]
-    found, gaps = _judged(found, config, drafts)
-    if has_errors(found) or _spoils_media(context.diagnostics):
+    pageless = has_errors(found) and _pageless(entries, stories, ground)
+    found, gaps = _judged(found, config, drafts, has_pageless=pageless)
+    if _spoils_media(context.diagnostics) or (has_errors(found) and pageless):
         raise WholeSiteError
     _check_new(plan, old, stories, frozenset(post.address.path for post in posts))
     media.save()
@@ -323,6 +326,9 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     public = [post for post in posts if post.hold is None and not request.is_preview]
     addresses = manifest.addresses.changed(addresses_of(public))
     address = address_of(request.asked, library, config, [entry.path for entry in entries])
+    if has_errors(ground.findings):  # of a whole build, which would plan no step, nothing else is left
+        result = Result(tuple(without_consequences(ground.findings, (), {})), config, edited=True)
+        return Edit(result, prepared, changes, addresses, stories, folder)
     result = Result(ground.findings, config, prepared, standing=ground.findings, edited=True, address=address)
     return Edit(result, prepared, changes, addresses, stories, folder)
 
@@ -332,16 +338,30 @@ def _but_for(files: Container[str], known: Iterable[OfFile]) -> Iterator[OfFile]
     return (each for each in known if each.file not in files)
 
 
+def _waits(gaps: Iterable[Diagnostic]) -> bool:
+    """Whether a draft may wait for a page or file that is new, or for a place in one."""
+    return any(gap.code.startswith("broken-") for gap in gaps)
+
+
 def _judged(
-    found: Iterable[Diagnostic], config: Config, drafts: frozenset[str]
+    found: Iterable[Diagnostic], config: Config, drafts: frozenset[str], *, has_pageless: bool
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
     """Findings about edited stories as a whole build has them, and those that drafts are spared."""
     found = [*found]
     if has_errors(found):
         found = [*without_consequences(found, (), {})]
-        if any(each.code in OF_LINKS for each in found):
+        if has_pageless and any(each.code in OF_LINKS for each in found):
             raise WholeSiteError  # it may only follow from what is wrong with the page that is led to
     return lenient(config.check.applied(found), drafts)
+
+
+def _pageless(entries: Iterable[SourceEntry], stories: Stories, ground: Ground) -> bool:
+    """Whether there may be a text that has no page: a draft without a date, say.
+
+    What leads to such a text is judged by a whole build, which knows what is wrong there.
+    """
+    known = {*stories.paths(), *ground.profiles, *(card.path for card in ground.standing)}
+    return any(entry.path.endswith(".md") and entry.path not in known for entry in entries)
 
 
 def _spoils_media(found: Iterable[Diagnostic]) -> bool:

@@ -140,8 +140,9 @@ def _astray(link: TextLink) -> Diagnostic | None:
 def _near(wanted: str, link: TextLink, library: Library) -> str:
     """The file whose name is misspelt in a link, as the link would name it; empty when it is none's."""
     name = _last_part(wanted)
-    others = library.media if link.image else (*library.by_path, *library.standing_by_path, *library.media)
-    near = [path for path in others if path != link.file and is_slip(name, _last_part(path))]
+    texts = () if link.image else (*library.by_path.keys(), *library.standing_by_path)
+    others = [path for path in (*texts, *library.media) if path != link.file]
+    near = [path for path in others if is_slip(name, _last_part(path))]
     close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.6)
     return posixpath.relpath(close[0], posixpath.dirname(link.file)) if close else ""
 

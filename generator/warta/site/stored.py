@@ -5,7 +5,7 @@ Only of a site that had no errors. What would need all posts raises :class:`Whol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from functools import cache, partial
 from typing import NoReturn, TypeVar, overload
 
@@ -282,6 +282,10 @@ class _ByPath(Mapping[str, Post]):
         if found is None:
             raise KeyError(path)
         return self._site.post(found[0])
+
+    def keys(self) -> KeysView[str]:
+        """The paths alone, for which no post is made."""
+        return dict.fromkeys(self._site.stories.paths()).keys()
 
     def __iter__(self) -> Iterator[str]:
         raise WholeSiteError

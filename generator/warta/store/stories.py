@@ -259,6 +259,10 @@ class Stories:
         """The numbers of all posts of a story."""
         return self._numbers("SELECT id FROM post WHERE story = ?", story)
 
+    def paths(self) -> list[str]:
+        """The content paths of all posts."""
+        return self._names("SELECT path FROM post")
+
     def at_path(self, path: str) -> tuple[int, str] | None:
         """Number and story of the post with this content path."""
         rows = self._all((int, str), "SELECT id, story FROM post WHERE path = ?", path)
