@@ -12,6 +12,7 @@ from tests.support import picture
 from tests.test_import_sites import SITE as _SITE
 from tests.test_import_sites import (
     built,
+    document,
     imported,
     markdown_of_markdown,
     reasons,
@@ -176,7 +177,6 @@ def test_references_to_what_is_no_story_lead_to_the_old_site_or_are_text(tmp_pat
     ("name", "data"),
     [
         ("a.png", PICTURE[:60]),
-        ("a.jpg", PICTURE),
         ("a.png", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"),
         ("a.svg", b"<svg><script>1</script></svg>"),
         ("a.pdf", b"bukan PDF"),
@@ -193,6 +193,99 @@ def test_a_file_that_no_build_would_publish_is_named_and_not_copied(
     assert not list((site / "content/news").rglob(name))
     assert f"https://lama.example/{name}" in (site / draft["files"][0]).read_text("utf-8")
     built(site)
+
+
+@pytest.mark.parametrize("ending", ["jpg", "JPEG", "gif"])
+def test_a_picture_comes_in_under_the_ending_that_its_bytes_ask_for(tmp_path: Path, ending: str) -> None:
+    files: dict[str, str | bytes] = {
+        "_config.yml": "url: https://lama.example\n",
+        f"foto.{ending}": PICTURE,
+        "_posts/2024-11-14-a.md": PAGE.format(title="A", text=f"![Aula](/foto.{ending})"),
+    }
+    site, report = imported(tmp_path, files)
+    (draft,) = report["drafts"]
+    assert draft["notes"] == []
+    assert story(site, "2024/a/index.id.md")[1] == "![Aula](foto.png)"
+    assert (site / "content/news/2024/a/foto.png").read_bytes() == PICTURE
+    built(site)
+
+
+NO_PICTURES = {
+    "in the text": ("", "![Surat]({file})", "[Surat]({name})"),
+    "in the text without words": ("", "![]({file})", "[{name}]({name})"),
+    "in HTML": ("", '<img src="{file}" alt="Surat">', "[Surat]({name})"),
+    "in a table with joined cells": (
+        "",
+        '<table><tr><td colspan="2"><img src="{file}" alt="Surat"></td></tr><tr><td>1</td><td>2</td></tr></table>',
+        '<a href="{name}">Surat</a>',
+    ),
+    "at the head": ("image: {file}", "Teks.", "[{name}]({name})\n\nTeks."),
+    "at the head with words": ("image: {file}\nimage_alt: Surat [1]", "Teks.", "[Surat \\[1\\]]({name})\n\nTeks."),
+    "of a bundle": ("resources: [{{src: {file}}}]", "Teks.", "[{name}]({name})\n\nTeks."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NO_PICTURES)
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("surat.pdf", document()), ("klip.mp4", b"\0\0\0\x18ftypmp42" + bytes(50))],
+    ids=["document", "film"],
+)
+def test_a_document_or_film_in_a_picture_s_place_becomes_a_link(
+    tmp_path: Path, kind: str, name: str, data: bytes
+) -> None:
+    matter, text, expected = (part.format(file=f"/{name}", name=name) for part in NO_PICTURES[kind])
+    files: dict[str, str | bytes] = {
+        "hugo.toml": "baseURL = 'https://lama.example/'\n",
+        f"static/{name}": data,
+        "content/p/a.md": f"---\ntitle: A\ndate: 2024-11-14\n{matter}\n---\n{text}\n",
+    }
+    site, _ = imported(tmp_path, files)
+    assert expected in story(site, "2024/a/index.id.md")[1]
+    built(site)
+
+
+UPLOADS = {
+    "as ever": "/wp-content/uploads/",
+    "below a blog": "/berita/wp-content/uploads/",
+    "renamed": "/wp-uploads/",
+    "of a network": "/wp-content/uploads/sites/3/",
+    "of an old network": "/files/",
+}
+
+
+@pytest.mark.parametrize("kind", UPLOADS)
+@pytest.mark.parametrize("host", ["lama.example.go.id", "media.example.go.id"])
+@pytest.mark.parametrize("first", [True, False])
+def test_uploads_are_found_wherever_the_old_site_had_them(
+    tmp_path: Path, kind: str, host: str, first: bool
+) -> None:
+    """The media library says address and path of each; it may stand before or behind what uses it."""
+    address = f"https://{host}{UPLOADS[kind]}2024/11/a"
+    library = wp_item(
+        9, "a", kind="attachment", status="inherit", _wp_attached_file="2024/11/a.png",
+        _wp_attachment_image_alt="Peserta", more=f"<wp:attachment_url>{address}.png</wp:attachment_url>",
+    )  # fmt: skip
+    post = wp_item(1, "Seminar", f'<p>Teks</p><img src="{address}-300x200.png" alt="">')
+    items = (library, post) if first else (post, library)
+    site, _ = imported(tmp_path, {"ekspor.xml": wxr(*items), "uploads/2024/11/a.png": PICTURE})
+    assert story(site, "2024/seminar/index.id.md")[1] == "Teks\n\n![Peserta](a.png)"
+    built(site)
+
+
+def test_an_address_by_number_alone_is_named_as_one_that_cannot_be_kept(tmp_path: Path) -> None:
+    """No file can answer to it; nobody ever had the address of a draft."""
+    link = "https://lama.example.go.id/2024/{}/"
+    public, draft = wp_item(12, "Satu", "Teks"), wp_item(13, "Dua", "Teks", status="draft")
+    for number, name in ((12, "satu"), (13, "dua")):
+        public, draft = (
+            each.replace(link.format(name), f"https://lama.example.go.id/?p={number}")
+            for each in (public, draft)
+        )
+    site, _ = imported(tmp_path, {"ekspor.xml": wxr(public, draft)})
+    (note,) = story(site, "2024/satu.id.md")[0]["notes"]
+    assert "?p=12" in note
+    assert "?p=" not in "".join(story(site, "2024/dua.id.md")[0]["notes"])
 
 
 LANGUAGES = {

@@ -67,6 +67,10 @@ MARKDOWN: Mapping[str, Kind] = {
         text=f"[![{CAPTION}](foto.png)]({ELSEWHERE})",
     ),
     "html without alt": Kind('<img src="/foto.png">'),
+    "html with sources for other screens": Kind(
+        '<picture><source srcset="/foto.png 2x"><img src="/foto.png"></picture>'
+    ),
+    "address with a version": Kind(f"![{SAID}](/foto.png?v=2)", (SAID,)),
     "html with empty alt": Kind('Teks <img src="/foto.png" alt=""> teks.'),
     "html with title": Kind(f'<img src="/foto.png" alt="" title="{CAPTION}">', (CAPTION,)),
     "html linked": Kind(f'<a href="{ELSEWHERE}"><img src="/foto.png" alt=""></a>', text=f"]({ELSEWHERE})"),
@@ -144,6 +148,7 @@ JEKYLL: Mapping[str, Kind] = {
     **MARKDOWN,
     "attribute list": Kind("![](/foto.png){: .tengah}"),
     "filtered address": Kind('![]({{ "/foto.png" | relative_url }})'),
+    "filtered address as Eleventy has it": Kind('![]({{ "/foto.png" | url }})'),
     "include": Kind('{% include figure.html src="/foto.png" %}'),
     "include with caption": Kind(
         f'{{% include figure image_path="/foto.png" caption="{CAPTION}" %}}', (CAPTION,), text=f"*{CAPTION}*"

@@ -36,6 +36,7 @@ from warta.importing.rewriting import (
     destination,
     escaped,
     is_outside,
+    is_picture,
     only_undescribed,
     shows,
     unlinked,
@@ -60,6 +61,7 @@ __all__ = ["markdown_of", "markdown_of_tree"]
 _IGNORED = frozenset("script style noscript template head title select textarea button svg canvas".split(" "))
 _AS_HTML = frozenset("abbr cite del ins mark q samp small sub sup time u var kbd".split(" "))
 _FRAMES = frozenset("iframe embed video audio object source".split(" "))
+_WITH_ADDRESS = "source[src], embed[src], iframe[src]"
 _EMPHATIC = {"strong": STRONG, "b": STRONG, "em": EMPHASIS, "i": EMPHASIS}
 _RENAMED = {"strike": "del", "s": "del", "tt": "code"}
 _KEPT_ATTRIBUTES = ("align", "colspan", "rowspan", "scope", "datetime", "lang")
@@ -227,9 +229,10 @@ class _Writer:
     def _html_image(self, node: LexborNode) -> str:
         source = attribute(node, "src")
         alt, target = self._alternative(node, source), self.rewriter.image(source)
-        if target and not is_outside(target):
+        if is_picture(target):
             return f'<img src="{html_text.escape(target)}" alt="{html_text.escape(alt)}">'
-        self.rewriter.counts["image-outside" if target else "image-lost"] += 1
+        if not target or is_outside(target):
+            self.rewriter.counts["image-outside" if target else "image-lost"] += 1
         text = html_text.escape(alt or target or source, quote=False)
         return f'<a href="{html_text.escape(target)}">{text}</a>' if target else text
 
@@ -320,6 +323,8 @@ class _Writer:
         if is_outside(target):
             self.rewriter.counts["image-outside"] += 1
             return f"[{alt}]({destination(target)})" if alt else f"<{destination(target)}>"
+        if not is_picture(target):
+            return f"[{alt or escaped(target)}]({destination(target)})"
         title = attribute(node, "title")
         shown = describes(title, source) and escaped(title) != alt
         return f"![{alt}]({destination(target)}{titled(title) if shown else ''})"
@@ -327,7 +332,8 @@ class _Writer:
     def _frame(self, node: LexborNode) -> str:
         source = attribute(node, "src") or attribute(node, "data")
         if not source:
-            return "".join(map(self._frame, node.css("source, embed, iframe")[:1]))
+            # The selection holds the element itself: only what has an address may be asked again.
+            return "".join(map(self._frame, node.css(_WITH_ADDRESS)[:1]))
         target = self.rewriter.link(source)
         target = f"https:{target}" if target.startswith("//") else target
         if not target:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from warta.importing.drafts import shortened
 from warta.markdown.embeds import credit_start
 from warta.markdown.places import describes
+from warta.media.values import PICTURE_SUFFIXES, suffix_of
 
 __all__ = [
     "CAPTION",
@@ -24,6 +25,7 @@ __all__ = [
     "destination",
     "escaped",
     "is_outside",
+    "is_picture",
     "only_undescribed",
     "plain",
     "shows",
@@ -139,6 +141,11 @@ def destination(target: str) -> str:
 def is_outside(target: str) -> bool:
     """Whether a final destination is a full address, and no file beside the story."""
     return target.startswith(("http://", "https://", "//"))
+
+
+def is_picture(target: str) -> bool:
+    """Whether a final destination is a picture beside the story; a document there can only be linked to."""
+    return not is_outside(target) and suffix_of(target) in PICTURE_SUFFIXES
 
 
 def code_block(code: str, language: str) -> str:

@@ -24,7 +24,7 @@ from warta.importing.drafts import (
 )
 from warta.importing.html import markdown_of_tree
 from warta.importing.plan import TERM_KEYS, Plan
-from warta.importing.rewriting import Rewriter
+from warta.importing.rewriting import Rewriter, escaped, is_picture
 from warta.importing.site import Desk
 from warta.importing.sites.items import SCHEME, WORDPRESS, Item, Reader, Unread, texts_of
 from warta.importing.sites.links import Links
@@ -261,6 +261,8 @@ class _Converter:
         if SCHEME.match(destination):
             text.counts["image-outside"] += 1
             return f"<{destination}>"
+        if not is_picture(destination):
+            return f"[{escaped(words.get('alt', destination))}]({destination})"
         if not words:
             return f"![]({destination})"
         return {

@@ -173,12 +173,12 @@ class Links:
             ):
                 self.counts["media-left"] += 1
                 return ""
-            problem = self.stories.file_problem(found)
+            suffix, problem = self.stories.tried(found)
             if problem is not None:
                 self.story.refused[found] = problem
                 return ""
             self.story.media_bytes += size
-            media[found] = _media_name(found, media.values())
+            media[found] = _media_name(found, suffix, media.values())
         return media[found]
 
     def _old(self, target: str) -> str:
@@ -195,11 +195,9 @@ class Links:
         return address if urls.is_web_url(address) and own_path(address, own) is None else ""
 
 
-def _media_name(path: str, taken: Iterable[str]) -> str:
+def _media_name(path: str, suffix: str, taken: Iterable[str]) -> str:
     """A file name that any system can hold, and that no other file of the story has."""
-    stem, _, suffix = posixpath.basename(path).rpartition(".")
+    stem = posixpath.basename(path).rpartition(".")[0]
     stem = (urls.slugify(stem) or "berkas")[:80].strip("-")
-    names = (
-        f"{stem}{number}.{suffix.lower()}" for number in ("", *(f"-{n}" for n in range(2, MAX_LINKED + 2)))
-    )
+    names = (f"{stem}{number}.{suffix}" for number in ("", *(f"-{n}" for n in range(2, MAX_LINKED + 2))))
     return next(name for name in names if name not in taken)

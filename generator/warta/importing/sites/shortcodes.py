@@ -27,7 +27,7 @@ from urllib.parse import quote
 
 from msgspec import Struct, field
 
-from warta.importing.sites.items import HUGO, MEDIA_END, REF
+from warta.importing.sites.items import HUGO, MEDIA_END, REF, SCHEME
 from warta.importing.sites.markup import html_of
 from warta.importing.sites.placeholders import Kept
 from warta.importing.sites.tag_tree import Tag, tag_tree
@@ -165,7 +165,9 @@ class _Converter:
             name, _, argument = (part.strip() for part in each.partition(":"))
             if value is None:
                 return None
-            if name in ("relative_url", "absolute_url"):
+            if name in ("relative_url", "url", "absolute_url"):
+                if SCHEME.match(value):
+                    continue
                 prefix = "site.url" if name == "absolute_url" else "site.baseurl"
                 value = self.variables.get(prefix, "") + "/" + value.lstrip("/")
             elif name in ("prepend", "append"):
@@ -173,7 +175,7 @@ class _Converter:
                 if other is None:
                     return None
                 value = other + value if name == "prepend" else value + other
-            elif name not in ("escape", "strip", "uri_escape", "xml_escape", "markdownify"):
+            elif name not in ("escape", "strip", "uri_escape", "xml_escape", "markdownify", "safe"):
                 return None
         return value
 

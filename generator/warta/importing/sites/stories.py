@@ -5,10 +5,10 @@ The first of two passes: every item is looked at once, none of the texts is kept
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from operator import itemgetter
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
 from msgspec import Struct, field
@@ -22,13 +22,12 @@ from warta.importing.sites.items import MEDIA_END, SCHEME, WORDPRESS, Item, Unre
 from warta.importing.sites.planned_keys import PlannedKeys
 from warta.importing.sites.texts import Opened, opened
 from warta.media.trial import file_problem
-from warta.media.values import Refused, refused
+from warta.media.values import Refused, refused, suffix_of
 
 __all__ = ["Post", "Stories", "Story"]
 
 MAX_NAMES = 500
 """Of media in one text; more need no looking at to know that it has some."""
-_WORDPRESS_MEDIA = re.compile(r"/uploads/|\[gallery")
 
 
 class Post(Struct):
@@ -42,6 +41,14 @@ class Post(Struct):
     """It may have files of its own."""
     number: int
     """Of the entry in the source."""
+
+
+class Tried(NamedTuple):
+    """A file of the source, under the ending that its bytes ask for."""
+
+    suffix: str
+    problem: Refused | None
+    """Why no build would publish it."""
 
 
 class Story(Struct):
@@ -95,7 +102,7 @@ class Stories:
         """Number of an entry → its story and language."""
         self.by_name: dict[str, list[tuple[Story, str]]] = {}
         """Address or name of an item → the posts it can mean."""
-        self._tried: dict[str, Refused | None] = {}
+        self._tried: dict[str, Tried] = {}
         self.elsewhere: dict[str, str] = {}
         """Address or name of an item that is no story → its address on the old site."""
 
@@ -126,13 +133,12 @@ class Stories:
         self._name_all()
         self._index_all()
 
-    def file_problem(self, path: str) -> Refused | None:
-        """Why a file of the source could not be published; None when it could."""
+    def tried(self, path: str) -> Tried:
+        """A file of the source as a build would take it."""
         if path not in self._tried:
             data = self.reader.read_media(path)
-            self._tried[path] = (
-                refused("unreadable", problem="") if data is None else file_problem(path, data)
-            )
+            unread = Tried(suffix_of(path), refused("unreadable", problem=""))
+            self._tried[path] = unread if data is None else _tried(path, data)
         return self._tried[path]
 
     def _leave(self, item: Item) -> None:
@@ -176,14 +182,16 @@ class Stories:
         """Whether a file of the source may come to lie beside the story: then it gets a folder."""
         if self.reader.site.program == WORDPRESS:
             return self.reader.has_media and (
-                "thumbnail" in item.fields or bool(_WORDPRESS_MEDIA.search(body))
+                "thumbnail" in item.fields
+                or "[gallery" in body
+                or (text is not None and any(map(MEDIA_END.search, text.addresses)))
             )
         names = [*self.planned.texts(item, "image.src"), *(text.addresses if text is not None else ())]
         files = (name for name in names if MEDIA_END.search(name))
         return any(self._has_file(item, name) for name in islice(files, MAX_NAMES))
 
     def _has_file(self, item: Item, name: str) -> bool:
-        local = self.planned.local(unquote(name))
+        local = unquote(self.planned.local(name).partition("?")[0].partition("#")[0])
         return bool(self.reader.media(item, local)) or self.planned.plan.copy_of(name) in self.reader.files
 
     def _story(self, posts: dict[str, Post]) -> Story | Remark:
@@ -236,6 +244,8 @@ class Stories:
                     if known:
                         self.by_name.setdefault(known, []).append((story, language))
                 held = self.planned.is_held([story.items[0], post.item], story.date)
+                if not own and not held:  # an address by number alone, which no file can answer
+                    story.unkept += [known for known in post.item.names[:1] if known.startswith("?")]
                 paths = dict.fromkeys(filter(None, [own, *others]))
                 wishes += [((held, path != own), story, language, path) for path in paths]
         claimed: set[str] = set()
@@ -257,6 +267,15 @@ class Stories:
         if text and not text.startswith("/") and not SCHEME.match(text) and item.address:
             text = urljoin(item.address if item.address.endswith("/") else item.address + "/", "../" + text)
         return old_path(text) if not SCHEME.match(text) else ""
+
+
+def _tried(path: str, data: bytes) -> Tried:
+    """Browsers show a picture whatever its name ends in, so the old site may have shown a PNG called .jpg."""
+    problem = file_problem(path, data)
+    wanted = dict(problem.arguments).get("expected") if problem is not None else None
+    if not isinstance(wanted, str):
+        return Tried(suffix_of(path), problem)
+    return Tried(wanted, file_problem(f"{path}.{wanted}", data))
 
 
 def _claimed(wanted: str, folders: tuple[str, ...], taken: set[str]) -> str:

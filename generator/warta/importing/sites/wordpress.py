@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
@@ -37,6 +38,8 @@ MAX_FIELD = 20_000
 """Characters of a field other than the text."""
 MAX_TERMS = 20_000
 """Authors or terms of the whole site."""
+MAX_BASES = 20
+"""Places of uploads in one export; a network of sites has one a site."""
 MAX_FIELDS = 4_000
 """Categories, custom fields and all else of one item."""
 MAX_ITEM = 4 * MAX_TEXT_BYTES
@@ -85,6 +88,8 @@ class WordPressSite:
         """Id → address; complete after the first pass."""
         self.described: dict[str, Described] = {}
         """File of the uploads folder → what is known of it; complete after the first pass."""
+        self._bases: tuple[str, ...] = ("/uploads/",)
+        """What may stand in an address before the path in the uploads folder, the longest first."""
         self._names: dict[tuple[str, str], str] = {}
         self._addresses: dict[tuple[str, str], str] = {}
         self.site = ForeignSite(WORDPRESS, term_names=self._names, term_addresses=self._addresses)
@@ -104,8 +109,9 @@ class WordPressSite:
 
     def media(self, _: Item, target: str) -> str:
         """The file of the uploads folder that an address or ``attachment:12`` means; empty without one."""
-        path = _upload(self.address_of(target))
-        return next((name for name in (path, _THUMBNAIL_SIZE.sub("", path)) if name in self.files), "")
+        paths = self._may_be(self.address_of(target))
+        names = chain.from_iterable((path, _THUMBNAIL_SIZE.sub("", path)) for path in paths)
+        return next((name for name in names if name in self.files), "")
 
     def media_size(self, path: str) -> int:
         """The bytes of a file of the uploads folder."""
@@ -117,7 +123,7 @@ class WordPressSite:
 
     def describe(self, _: Item, target: str) -> Described:
         """What the media library keeps of ``attachment:12`` or of an upload, in whatever size it is shown."""
-        return self.described.get(_full_size(self.address_of(target)), UNDESCRIBED)
+        return self.described.get(self._full_size(self.address_of(target)), UNDESCRIBED)
 
     @property
     def files(self) -> Mapping[str, int]:
@@ -133,6 +139,26 @@ class WordPressSite:
         """The address of ``attachment:12``; any other is itself."""
         kind, _, number = target.partition(":")
         return self.attachments.get(number, "") if kind == "attachment" else target
+
+    def _may_be(self, address: str) -> list[str]:
+        """The paths in the uploads folder that an address may mean, the likeliest first."""
+        parts = [_path(address).partition(base) for base in self._bases]
+        return [posixpath.normpath(rest) for _, found, rest in parts if found]
+
+    def _full_size(self, address: str) -> str:
+        """The upload of which an address may show a smaller copy; empty when it shows none."""
+        path = next(iter(self._may_be(address)), "")
+        return _SCALED.sub("", _THUMBNAIL_SIZE.sub("", path))
+
+    def _take_attachment(self, number: str, texts: Mapping[str, str], meta: Mapping[str, str]) -> None:
+        """Note a picture or document; where a site's uploads lie is told by address and path together."""
+        address = texts.get("attachment_url") or texts.get("guid", "")
+        self.attachments[number] = address
+        before, found, after = _path(address).rpartition("/" + meta.get("_wp_attached_file", ""))
+        if found.strip("/") and before and not after and len(self._bases) < MAX_BASES:
+            self._bases = tuple(sorted({*self._bases, before + "/"}, key=len, reverse=True))
+        upload = self._full_size(address)
+        self.described[upload] = _described(texts, meta, upload)
 
     def _take_channel(self, name: str, element: Element) -> None:
         """Note what an element beside the items says of the site."""
@@ -162,9 +188,7 @@ class WordPressSite:
         place = f"{self.name}: item {number}" + (f" (post {post_id})" if post_id else "")
         kind, status = texts.get("post_type") or "post", texts.get("status", "publish")
         if kind == "attachment":
-            address = texts.get("attachment_url") or texts.get("guid", "")
-            self.attachments[post_id] = address
-            self.described[_full_size(address)] = _described(texts, meta, address)
+            self._take_attachment(post_id, texts, meta)
         if _TOO_LARGE in element.attrib:
             return Unread(place, "too-large"), ""
         held = status if status in ("draft", "pending", "private") else ""
@@ -191,24 +215,18 @@ class WordPressSite:
         return item, next((child.text or "" for child in reversed(element) if _name(child) == "encoded"), "")
 
 
-def _upload(address: str) -> str:
-    """The path in the uploads folder that an address means; empty when it means none."""
+def _path(address: str) -> str:
+    """The decoded path of an address; empty when it is none."""
     try:
-        _, found, path = unquote(urlsplit(address).path).partition("/uploads/")
+        return unquote(urlsplit(address).path)
     except ValueError:
         return ""
-    return posixpath.normpath(path) if found else ""
 
 
-def _full_size(address: str) -> str:
-    """The upload of which an address may show a smaller copy."""
-    return _SCALED.sub("", _THUMBNAIL_SIZE.sub("", _upload(address)))
-
-
-def _described(texts: Mapping[str, str], meta: Mapping[str, str], address: str) -> Described:
+def _described(texts: Mapping[str, str], meta: Mapping[str, str], upload: str) -> Described:
     """What the media library says of a picture; WordPress makes the title from the file's name by default."""
     title = texts.get("title", "")
-    name = slugify(posixpath.basename(_full_size(address)).rpartition(".")[0])
+    name = slugify(posixpath.basename(upload).rpartition(".")[0])
     return Described(
         alt=meta.get("_wp_attachment_image_alt", ""),
         caption=texts.get("excerpt", ""),
