@@ -199,6 +199,8 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a letter in results": lambda site: ask(
         site, "UPDATE record SET data = CAST(replace(data, CAST('Cerita' AS BLOB), 'Derita') AS BLOB)"
     ),
+    "a log kept": lambda site: ask(site, "PRAGMA journal_mode = WAL"),
+    "pages of another size": lambda site: ask(site, "PRAGMA page_size = 512", "VACUUM"),
     "no name": lambda site: ask(site, "DELETE FROM about"),
     "two names": lambda site: ask(site, "INSERT INTO about VALUES (7, 'lain')"),
     "a name that is a number": lambda site: ask(site, "UPDATE about SET name = x'00'"),
@@ -666,18 +668,43 @@ def test_a_text_is_what_was_put_in(tmp_path: Path) -> None:
         assert bodies.read(digests["dua"]) is None
 
 
-@pytest.mark.skipif(bool(may_mount()), reason=may_mount())
-@pytest.mark.parametrize("room", [0, 40, 100, 200, 400, 1000])
-def test_a_disk_that_is_full_for_the_texts(room: int, tmp_path: Path) -> None:
-    """Wherever the room ends, while texts are written or when all is committed: none of them is lost."""
+class Full(sqlite3.Connection):
+    """A database in a folder without room, which shows at one of the statements."""
+
+    refused = ""
+
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        if statement == self.refused:
+            raise sqlite3.OperationalError("database or disk is full")
+        return super().execute(statement, *values)
+
+    def executemany(self, statement: str, values: Any) -> sqlite3.Cursor:
+        if statement.startswith(self.refused):
+            raise sqlite3.OperationalError("database or disk is full")
+        return super().executemany(statement, values)
+
+
+@pytest.mark.parametrize("refused", ["BEGIN IMMEDIATE", "REPLACE INTO text", "COMMIT"])
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_disk_that_is_full_for_the_texts(
+    refused: str, after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the room ends, at the first texts or at later ones: none of them is lost."""
     folder = tmp_path / "penuh"
     texts = [f"{number} " + "kata " * 200 for number in range(600)]
-    with (
-        mounted(folder, f"size={room + 8}k"),
-        closing(Cache(folder / "c", ParseOptions((), "", ""))) as cache,
-    ):
-        digests = [cache.put(text) for text in texts]
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+
+    def connected(path: Any, *rest: Any, **options: Any) -> sqlite3.Connection:
+        full = str(path).startswith(str(folder)) and Full.refused
+        return connect(path, *rest, factory=Full if full else sqlite3.Connection, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    with closing(Cache(folder, ParseOptions((), "", ""))) as cache:
+        digests = [cache.put(text) for text in texts[: 500 * after]]
+        monkeypatch.setattr(Full, "refused", refused)
+        digests += [cache.put(text) for text in texts[500 * after :]]
         cache.flush()
+        assert len(cache.folders) == 2
         with Bodies(cache.folders) as bodies:
             assert [bodies.read(digest) for digest in digests] == [text.encode() for text in texts]
 

@@ -781,7 +781,7 @@ def lists_always_there(original: Any) -> Any:
 @bug(
     "edits",
     "a link to a text that has no page is told as broken beside a mistake",
-    "warta.build.edits:_pageless",
+    "warta.build.edit_findings:has_pageless_text",
     "edits: without_a_page",
 )
 def every_text_has_a_page(original: Any) -> Any:
@@ -791,7 +791,7 @@ def every_text_has_a_page(original: Any) -> Any:
 @bug(
     "edits",
     "no draft waits for a page that is new",
-    "warta.build.edits:_waits",
+    "warta.build.edit_findings:waits",
     "edits: where_drafts",
 )
 def no_draft_waits(original: Any) -> Any:

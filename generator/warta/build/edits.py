@@ -3,24 +3,25 @@
 The last build has left the stories in a database (:mod:`warta.store.stories`). What an edit reaches is
 planned twice with the functions that plan a whole site, before and after the database has been brought up to
 date: what is planned no longer is deleted, and fingerprints decide what is rendered. Whatever is out of the
-ordinary (terms that get their first story or lose their last one, drafts, anything that is an error) is left
-to a build that looks at everything; so is all else that gives rise to doubt.
+ordinary (terms that get their first story or lose their last one, a story that is gone, an error that may
+follow from another text) is left to a build that looks at everything; so is all else that gives rise to doubt.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from warta import urls
 from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.changes import Changes, compare_reached
+from warta.build.edit_findings import but_for, has_pageless_text, judged, spoils_media, waits
 from warta.build.edited_stories import Story, check_addresses, details_of, parsed, stories_of
 from warta.build.kept import Ground
 from warta.build.prepare import Prepared, Result, address_of, design_of, made_with
@@ -35,13 +36,11 @@ from warta.build.reached import (
 )
 from warta.build.request import Request
 from warta.build.static import static_files
-from warta.config.settings import Config
 from warta.config.theme import style_of
-from warta.content.filenames import is_text
 from warta.content.parsed import Card
 from warta.content.scan import SourceEntry, Tree
 from warta.content.static import scan_static
-from warta.diagnostics.values import Diagnostic, has_errors, lenient
+from warta.diagnostics.values import Diagnostic, has_errors
 from warta.filesystem.codec import decoded, encoded
 from warta.filesystem.own_files import remove
 from warta.filesystem.stamps import MANIFEST, UNSEEN, Seen, Stamp, State, stamp_at
@@ -57,7 +56,7 @@ from warta.pages.plan import plan_reached
 from warta.pages.reach import NOTHING
 from warta.pages.speakers import quotations_of
 from warta.pages.stored import StoredRanks, stored_context
-from warta.site.consequences import OF_LINKS, without_consequences
+from warta.site.consequences import without_consequences
 from warta.site.due import Due, due_of_stories, opened_last
 from warta.site.library import Library
 from warta.site.open import read_config, terms_in
@@ -76,7 +75,6 @@ from warta.theme.templates import load_theme, packaged_theme
 
 __all__ = ["Edit", "basis_of", "edited", "place_of", "put_known"]
 
-OfFile = TypeVar("OfFile", Diagnostic, Due)
 MOST_FILES = 20
 """More files than these are no edit."""
 
@@ -256,7 +254,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         raise WholeSiteError
     if manifest.program != program_digest() or manifest.base != config.base_url or folder.damaged:
         raise WholeSiteError
-    if seen.has_new_media and _waits(ground.gaps):
+    if seen.has_new_media and waits(ground.gaps):
         raise WholeSiteError
     site, entries = StoredSite(stories, registry, config, now, drafts=request.drafts), seen.entries
     new, digests, found = parsed(request, site, seen.changed)
@@ -265,7 +263,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     every = [post for story in affected for post in story.every.values()]
     check_addresses(affected, stories, registry, old)
     files = {path for story in affected for path in story.every}
-    if any(story.has_new_places for story in affected) and _waits(_but_for(files, ground.gaps)):
+    if any(story.has_new_places for story in affected) and waits(but_for(files, ground.gaps)):
         raise WholeSiteError
 
     inputs, media, stamps = _inputs(request, known, entries)
@@ -288,18 +286,18 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         raise WholeSiteError  # of standing pages, whose texts nobody has here
 
     found += [*wrong, *[each for each in context.diagnostics if each.file in files]]
-    pageless = has_errors(found) and _pageless(entries, stories, ground)
-    found, gaps = _judged(found, config, drafts, has_pageless=pageless)
-    if _spoils_media(context.diagnostics) or (has_errors(found) and pageless):
+    pageless = has_errors(found) and has_pageless_text(entries, stories, ground)
+    found, gaps = judged(found, config, drafts, has_pageless=pageless)
+    if spoils_media(context.diagnostics) or (has_errors(found) and pageless):
         raise WholeSiteError
     _check_new(plan, old, stories, frozenset(post.address.path for post in posts))
     media.save()
 
     due = due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap)
     ground = ground._replace(
-        findings=tuple(sorted({*_but_for(files, ground.findings), *found})),
-        gaps=tuple(sorted({*_but_for(files, ground.gaps), *gaps})),
-        due=(*_but_for(files, ground.due), *due),
+        findings=tuple(sorted({*but_for(files, ground.findings), *found})),
+        gaps=tuple(sorted({*but_for(files, ground.gaps), *gaps})),
+        due=(*but_for(files, ground.due), *due),
     )
     prepared = Prepared(
         ground=ground,
@@ -331,42 +329,6 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         return Edit(result, prepared, changes, addresses, stories, folder)
     result = Result(ground.findings, config, prepared, standing=ground.findings, edited=True, address=address)
     return Edit(result, prepared, changes, addresses, stories, folder)
-
-
-def _but_for(files: Container[str], known: Iterable[OfFile]) -> Iterator[OfFile]:
-    """What is known of other files."""
-    return (each for each in known if each.file not in files)
-
-
-def _waits(gaps: Iterable[Diagnostic]) -> bool:
-    """Whether a draft may wait for a page or file that is new, or for a place in one."""
-    return any(gap.code.startswith("broken-") for gap in gaps)
-
-
-def _judged(
-    found: Iterable[Diagnostic], config: Config, drafts: frozenset[str], *, has_pageless: bool
-) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Findings about edited stories as a whole build has them, and those that drafts are spared."""
-    found = [*found]
-    if has_errors(found):
-        found = [*without_consequences(found, (), {})]
-        if has_pageless and any(each.code in OF_LINKS for each in found):
-            raise WholeSiteError  # it may only follow from what is wrong with the page that is led to
-    return lenient(config.check.applied(found), drafts)
-
-
-def _pageless(entries: Iterable[SourceEntry], stories: Stories, ground: Ground) -> bool:
-    """Whether there may be a text that has no page: a draft without a date, say.
-
-    What leads to such a text is judged by a whole build, which knows what is wrong there.
-    """
-    known = {*stories.paths(), *ground.profiles, *(card.path for card in ground.standing)}
-    return any(entry.path.endswith(".md") and entry.path not in known for entry in entries)
-
-
-def _spoils_media(found: Iterable[Diagnostic]) -> bool:
-    """Whether something is wrong with a picture or document, which can be a draft's or that of others."""
-    return has_errors(each for each in found if not is_text(each.file))
 
 
 def _reached(

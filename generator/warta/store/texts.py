@@ -30,6 +30,7 @@ DIGEST_BYTES = 16
 PAGE_BYTES = 16384
 """Of the file: several texts go into one, where of pages of the usual size most would stay half empty."""
 
+# A digest stands beside its record, too, so that old texts are found without reading any record.
 SCHEMA = (
     "CREATE TABLE about (id INTEGER PRIMARY KEY, name TEXT)",
     "CREATE TABLE record (path TEXT PRIMARY KEY, html BLOB, data BLOB) WITHOUT ROWID",
