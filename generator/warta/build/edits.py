@@ -4,7 +4,7 @@ The last build has left the stories in a database (:mod:`warta.store.stories`). 
 planned twice with the functions that plan a whole site, before and after the database has been brought up to
 date: what is planned no longer is deleted, and fingerprints decide what is rendered. Whatever is out of the
 ordinary (terms that get their first story or lose their last one, a story that is gone, an error that may
-follow from another text) is left to a build that looks at everything; so is all else that gives rise to doubt.
+follow from another text) is left to a build that looks at everything; so is all else that raises doubt.
 """
 
 from __future__ import annotations
