@@ -19,7 +19,7 @@ from quality.run import attacks
 from quality.serving import free_port, served, shipped_headers
 from quality.sites import built, furnished
 from quality.syndication import feeds
-from tests.support import NOW
+from tests.support import NOW, SITE_TOML, make_site, picture
 
 
 @pytest.fixture(scope="module")
@@ -188,3 +188,38 @@ def test_the_gate_sees_headers_and_feeds_that_are_wrong(tmp_path: Path) -> None:
         "no content",
     ):
         assert problem in told
+
+
+LOGOS = {"wide": (1400, 160), "tall": (160, 480), "square": (300, 300), "small": (60, 30)}
+ROOMS = """() => ['.logo img', '.site-name span:not(.logo)'].flatMap(each => {
+  const box = document.querySelector(each).getBoundingClientRect();
+  return [box.width, box.height];
+})"""
+
+
+@pytest.mark.parametrize("shape", LOGOS)
+def test_a_logo_has_its_room_before_it_is_there_and_leaves_some_to_the_name(
+    browser: Browser, tmp_path: Path, shape: str
+) -> None:
+    """Else pages move when the picture comes, or the name stands letter below letter on a telephone."""
+    width, height = LOGOS[shape]
+    files: dict[str, str | bytes] = {
+        "site.toml": f'{SITE_TOML}\n[theme]\nlogo = "brand/logo.png"\n',
+        "brand/logo.png": picture(1, (width, height), "PNG"),
+    }
+    port = free_port()
+    site = built("logo", make_site(tmp_path / "situs", files), f"http://127.0.0.1:{port}", NOW)
+    rooms = []
+    with served(site.root, port):
+        for arrives in (False, True):
+            page = browser.new_page(viewport={"width": 320, "height": 600})
+            if not arrives:
+                page.route(re.compile(r"logo"), lambda route: None)  # it is still on its way
+            page.goto(site.url("id/"), wait_until="load" if arrives else "domcontentloaded")
+            rooms.append(page.evaluate(ROOMS))
+            page.close()
+    assert rooms[0] == rooms[1]
+    wide, high, beside, _ = rooms[0]
+    assert high >= 44
+    assert wide == pytest.approx(min(192, high * width / height), abs=1)
+    assert beside >= 80
