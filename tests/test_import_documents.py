@@ -131,6 +131,17 @@ def table(*rows: tuple[str, ...]) -> str:
     return f"<w:tbl><w:tblPr/>{''.join(f'<w:tr>{each}</w:tr>' for each in cells)}</w:tbl>"
 
 
+def cells(*texts: str) -> str:
+    return "".join(f"<w:tc>{p(r(text))}</w:tc>" for text in texts)
+
+
+def field(instruction: str, *inner: str) -> str:
+    """A field of Word: what stands in its instruction, and last its result."""
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    told = f'<w:r><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>{"".join(inner[:-1])}'
+    return mark.format("begin") + told + mark.format("separate") + inner[-1] + mark.format("end")
+
+
 TABULATOR = "<w:r><w:tab/></w:r>"
 PICTURE = (
     '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Gambar 1" descr="{alt}"/><a:graphic><a:graphicData '
@@ -215,6 +226,40 @@ WORD = {
     "line break": (p(r("Satu") + "<w:r><w:br/></w:r>" + r("Dua")), {}, "Satu\n\nDua"),
     "typed bullets": (p(r("• Satu")) + p(r("• Dua")), {}, "-   Satu\n-   Dua"),
     "signs of Markdown": (p(r("1. Bukan *daftar* &lt;b>")), {}, "1\\. Bukan \\*daftar\\* &lt;b>"),
+    "result of a simple field": (
+        p(r("Lihat ") + '<w:fldSimple w:instr=" REF x ">' + r("Tabel 1") + "</w:fldSimple>"), {},
+        "Lihat Tabel 1"),
+    "field within a field's instruction": (
+        p(field(" IF ", r("syarat"), field(" X ", r("dalam"), r("sebelah")), r("hasil"))), {}, "hasil"),
+    "turned text": (p(f'<w:bdo w:val="rtl">{r("Satu")}</w:bdo><w:dir w:val="ltr">{r(" dua")}</w:dir>'), {},
+                    "Satu dua"),
+    "text below small signs": (
+        p(f"<w:r><w:ruby><w:rt>{r('atas')}</w:rt><w:rubyBase>{r('dasar')}</w:rubyBase></w:ruby></w:r>"), {},
+        "dasar"),
+    "struck through": (p(r("lama", "<w:strike/>") + r(" dan ") + r("usang", "<w:dstrike/>")), {},
+                       "<del>lama</del> dan <del>usang</del>"),
+    "end of a page": (p(r("Satu") + '<w:r><w:br w:type="page"/></w:r>' + r("Dua")), {}, "Satu\n\nDua"),
+    "end of a line, the old sign": (p(r("Satu") + "<w:r><w:cr/></w:r>" + r("Dua")), {}, "Satu\n\nDua"),
+    "link to a place in the document": (
+        p(f'<w:hyperlink w:anchor="_Toc1">{r("Bab 1")}</w:hyperlink>' + r(" dan ")
+          + field(' HYPERLINK \\l "_Toc2" ', "", "", r("Bab 2"))), {}, "Bab 1 dan Bab 2"),
+    "link that leads nowhere": (p(f'<w:hyperlink r:id="tak-ada">{r("laman")}</w:hyperlink>'), {}, "laman"),
+    "row that begins further right": (
+        f"<w:tbl><w:tr>{cells('Desa', 'Warga', 'Luas')}</w:tr>" + "".join(
+            f'<w:tr><w:trPr><w:grid{side} w:val="{count}"/></w:trPr>{cells(*texts)}</w:tr>'
+            for side, count, texts in (("Before", 1, ("12", "3")), ("After", 2, ("Kuta",)))) + "</w:tbl>", {},
+        "| Desa | Warga | Luas |\n|---|---|---|\n|   | 12 | 3 |\n| Kuta |   |   |"),
+    "text box of new versions only": (
+        p(r("Isi.") + BOX.format(p(r("Isi kotak."))).replace("Fallback", "Lain")), {}, "Isi.\n\nIsi kotak."),
+    "text in an oval": (
+        p(r("Isi.") + f"<w:r><w:pict><v:oval><v:textbox><w:txbxContent>{p(r('Isi kotak.'))}</w:txbxContent>"
+          "</v:textbox></v:oval></w:pict></w:r>"), {}, "Isi.\n\nIsi kotak."),
+    "pictures in a group": (
+        p('<w:r><w:drawing><wp:inline><wp:docPr id="1" descr="Peserta"/><a:graphic>'
+          "<a:graphicData><wps:wgp>"
+          '<pic:pic><pic:blipFill><a:blip r:embed="img"/></pic:blipFill></pic:pic>'
+          "</wps:wgp></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"), {},
+        "![Peserta](gambar-1.png)"),
     "content control": (
         f"<w:sdt><w:sdtContent>{p(r('Isi kendali.'))}</w:sdtContent></w:sdt>", {}, "Isi kendali."),
 }  # fmt: skip
@@ -251,6 +296,101 @@ def test_a_word_document_keeps_what_it_says(name: str) -> None:
     assert version.body == f"{LEAD}\n\n{expected}"
 
 
+def numbers(*levels: tuple[str, str], restart: str = "") -> str:
+    """Numberings: one with these formats and labels, its second list perhaps with a start of its own."""
+    inner = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{label}"/></w:lvl>'
+        for level, (form, label) in enumerate(levels)
+    )
+    other = (
+        f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{restart}"/></w:lvlOverride>' if restart else ""
+    )
+    return (
+        f'<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="1">{inner}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+        f'<w:num w:numId="2"><w:abstractNumId w:val="1"/>{other}</w:num></w:numbering>'
+    )
+
+
+def at(text: str, level: int = 0, number: int = 1, style: str = "DaftarParagraf") -> str:
+    place = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+    return p(r(text) if text else "", f'<w:pStyle w:val="{style}"/>{place}')
+
+
+PLAIN = numbers(("decimal", "%1."), ("lowerLetter", "%2."))
+NUMBERED = {
+    "goes on behind a paragraph": (
+        at("Satu") + at("Dua") + p(r("Penjelasan.")) + at("Tiga") + at("Empat"), PLAIN,
+        "1.  Satu\n2.  Dua\n\nPenjelasan.\n\n3.  Tiga\n4.  Empat"),
+    "goes on behind an empty paragraph": (
+        at("Satu") + p("") + at("Dua"), PLAIN, "1.  Satu\n2.  Dua"),
+    "goes on with what lies below": (
+        at("Satu") + p(r("Sela.")) + at("Dua") + at("Anak", 1) + at("Tiga"), PLAIN,
+        "1.  Satu\n\nSela.\n\n2.  Dua\n    1.  Anak\n3.  Tiga"),
+    "goes on behind a table": (
+        at("Satu") + table(("Desa", "Warga"), ("Kuta", "12")) + at("Dua"), PLAIN,
+        "1.  Satu\n\n| Desa | Warga |\n|---|---|\n| Kuta | 12 |\n\n2.  Dua"),
+    "another list begins anew": (
+        at("Satu") + at("Dua") + p(r("Sela.")) + at("Awal", number=2),
+        numbers(("decimal", "%1."), restart="1"), "1.  Satu\n2.  Dua\n\nSela.\n\n1.  Awal"),
+    "another list begins anew right below": (
+        at("Satu") + at("Dua") + at("Awal", number=2) + at("Lanjut", number=2),
+        numbers(("decimal", "%1."), restart="1"), "1.  Satu\n2.  Dua\n\n<!-- -->\n\n1.  Awal\n2.  Lanjut"),
+    "a list begins where it was told to": (
+        at("Lima", number=2) + at("Enam", number=2), numbers(("decimal", "%1."), restart="5"),
+        "5.  Lima\n6.  Enam"),
+    "the column of numbers": (
+        "<w:tbl>" + "".join(
+            f"<w:tr><w:tc>{first}</w:tc><w:tc>{p(r(name))}</w:tc></w:tr>"
+            for first, name in ((p(r("No")), "Desa"), (at(""), "Kuta"), (at(""), "Lamba"))) + "</w:tbl>",
+        PLAIN, "| No | Desa |\n|---|---|\n| 1. | Kuta |\n| 2. | Lamba |"),
+    "headings": (
+        at("Latar", style="Judul1") + p(r("Isi.")) + at("Rincian", 1, style="Judul2") + p(r("Isi."))
+        + at("Tujuan", style="Judul1") + p(r("Isi.")),
+        numbers(("upperRoman", "%1."), ("decimal", "%1.%2")),
+        "## I. Latar\n\nIsi.\n\n## I.1 Rincian\n\nIsi.\n\n## II. Tujuan\n\nIsi."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_numbers_that_word_gives_stay_the_same(name: str) -> None:
+    body, numbering, expected = NUMBERED[name]
+    assert body_of(draft_of("siaran.docx", word(body, numbering=numbering))) == f"{LEAD}\n\n{expected}"
+
+
+def test_lists_whose_letters_become_figures_are_named() -> None:
+    letters = numbers(("lowerLetter", "%1."))
+    assert noted(draft_of("siaran.docx", word(at("KTP") + at("KK"), numbering=letters))) == {"lost_letters"}
+
+
+@pytest.mark.parametrize(("form", "figures"), [
+    ("decimal", "1 2 27"), ("decimalZero", "01 02 27"), ("lowerLetter", "a b aa"), ("upperLetter", "A B AA"),
+    ("lowerRoman", "i ii xxvii"), ("upperRoman", "I II XXVII"),
+])  # fmt: skip
+def test_figures_in_cells_have_the_form_that_word_gives_them(form: str, figures: str) -> None:
+    rows = "".join(f"<w:tr><w:tc>{at('')}</w:tc>{cells(f'Desa {n}')}</w:tr>" for n in range(27))
+    body = body_of(draft_of("siaran.docx", word(f"<w:tbl>{rows}</w:tbl>", numbering=numbers((form, "(%1)")))))
+    found = re.findall(r"\| \((\w+)\) \|", body)
+    assert [found[0], found[1], found[26]] == figures.split()
+
+
+def test_a_document_that_word_saved_as_strict_hides_what_it_hides() -> None:
+    usual = word(p(r("Terlihat.") + r("Rahasia", "<w:vanish/>")))
+    strict = "http://purl.oclc.org/ooxml"
+    with zipfile.ZipFile(io.BytesIO(usual)) as archive:
+        parts = {
+            name: archive.read(name).decode() for name in archive.namelist() if not name.endswith(".png")
+        }
+    changed = {
+        name: part.replace(W, f"{strict}/wordprocessingml/main").replace(
+            RELATIONS, f"{strict}/officeDocument/relationships"
+        )
+        for name, part in parts.items()
+    }
+    assert body_of(draft_of("siaran.docx", packed(changed))) == f"{LEAD}\n\nTerlihat."
+
+
 COMMENT = '<w:r><w:rPr><w:rStyle w:val="Komentar"/></w:rPr><w:commentReference w:id="0"/></w:r>'
 COMMENTED = ('<w:commentRangeStart w:id="0"/>', '<w:commentRangeEnd w:id="0"/>' + COMMENT)
 RAISED = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
@@ -281,6 +421,7 @@ LOST = {
     "moves": p('<w:moveFrom w:id="1">' + r("x") + "</w:moveFrom>" + r("Isi.")),
     "formulas": p(r("Isi.") + "<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>"),
     "objects": p(r("Isi.") + "<w:r><w:object/></w:r>"),
+    "linked": p(r("Isi.") + PICTURE.format(alt="").replace('"img"', '"tak-ada"')),
     "charts": p(r("Isi.") + '<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><c:chart r:id="x"/>'
                 "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"),
 }  # fmt: skip

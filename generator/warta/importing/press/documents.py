@@ -7,21 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import ParseError
 
-from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from warta.importing.drafts import Remark, remark
 from warta.importing.press.blocks import TAB, Block, blocks_of, with_rows
+from warta.importing.press.docx import html_of_word
 from warta.importing.press.opendocument import html_of_text
-from warta.importing.press.packages import (
-    MAX_UNPACKED_BYTES,
-    DocumentError,
-    check_archive,
-    parts_of,
-    repacked,
-)
+from warta.importing.press.packages import DocumentError, check_archive, parts_of
 from warta.importing.press.pages import story_of
 from warta.importing.press.pdf_tables import rows_of
 from warta.importing.press.texts import ITEM, decode_text, paragraphs_of
@@ -46,36 +40,9 @@ _PAGE_NUMBER = re.compile(
 _PICTURE_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
 _NUMBER_OF_ITEM = re.compile(r"^(\d{1,2}[.)])(?=[^\W\d])")
 """Of a list in a PDF, where a wide gap may be no space."""
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STYLES = """
-p[style-name='Title'] => h1:fresh
-p[style-name='caption'] => p.caption:fresh
-p[style-name='Caption'] => p.caption:fresh
-p[style-name='Quote'] => blockquote > p:fresh
-p[style-name='Intense Quote'] => blockquote > p:fresh
-p[style-name='List Bullet 2'] => ul|ol > li > ul > li:fresh
-p[style-name='List Bullet 3'] => ul|ol > li > ul|ol > li > ul > li:fresh
-p[style-name='List Number 2'] => ul|ol > li > ol > li:fresh
-p[style-name='List Number 3'] => ul|ol > li > ul|ol > li > ol > li:fresh
-"""
-"""Styles that programs have besides those that mammoth knows, by their names in every language of Word."""
-_NO_PICTURE = re.compile(r'<img\b[^<>]*\bsrc=""[^<>]*>')
-"""What mammoth writes for a picture that is only linked."""
 _FIGURES, _ABOVE, _BELOW = "0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
 SMALL = 0.8
 """Of the size of the letters before them figures have at most that stand higher or lower."""
-RAISED = 4
-"""Half points by which raised letters stand higher at least."""
-_LOST = {
-    f"{_W}commentReference": "comments",
-    f"{_W}moveFrom": "moves",
-    f"{_W}del": "deletions",
-    f"{_W}object": "objects",
-    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "charts",
-    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "charts",
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "formulas",
-}
-"""Element of a Word document → what does not come along with it, as the messages name it."""
 
 
 class Document(NamedTuple):
@@ -110,98 +77,15 @@ def _lost(counts: Counter[str]) -> tuple[Remark, ...]:
     return tuple(remark(f"lost_{kind}", n=count) for kind, count in sorted(counts.items()))
 
 
-# --- Word --------------------------------------------------------------------------------------------
+# --- Word, OpenDocument, pages, PDF -------------------------------------------------------------------
 
 
 def read_document(data: bytes) -> Document:
     """Read a .docx. Raises DocumentError."""
     check_archive(data, ".docx", "word/document.xml")
-    import mammoth
-
     pictures = _Pictures()
-
-    def keep(image: mammoth.images.Image) -> dict[str, str]:
-        try:
-            with image.open() as file:
-                return {"src": pictures.add(image.content_type or "", file.read(MAX_UNPACKED_BYTES))}
-        except Exception:  # noqa: BLE001 - mammoth has kinds of its own for linked files
-            pictures.left["linked"] += 1
-            return {"src": ""}
-
-    hidden, lost = _hidden_styles(data), _lost_in(data)
-    try:
-        visible = repacked(data, lambda name, part: _as_shown(name, part, hidden))
-        html = mammoth.convert_to_html(
-            io.BytesIO(visible),
-            convert_image=mammoth.images.img_element(keep),
-            style_map=_STYLES,
-            include_embedded_style_map=False,
-            external_file_access=False,
-        ).value
-    except Exception as problem:  # whatever a broken document makes mammoth and its parser raise
-        raise DocumentError("not_document", kind=".docx") from problem
-    tabbed = _NO_PICTURE.sub("", html).replace("\t", TAB)  # mammoth writes no other tabs
-    return Document(blocks_of(tabbed), tuple(pictures.found), _lost(lost + pictures.left))
-
-
-def _tree(part: bytes) -> Element:
-    try:
-        return ElementTree.fromstring(part)
-    except (ParseError, DefusedXmlException, ValueError) as problem:
-        raise DocumentError("not_document", kind=".docx") from problem
-
-
-def _is_on(element: Element | None) -> bool:
-    """Whether a property of Word is there and not switched off."""
-    return element is not None and element.get(f"{_W}val", "1") not in ("0", "false", "off")
-
-
-def _hidden_styles(data: bytes) -> frozenset[str]:
-    """The styles whose text is not shown."""
-    parts = parts_of(data, r"word/styles\.xml")
-    styles = (style for part in parts.values() for style in _tree(part).iter(f"{_W}style"))
-    hidden = (style for style in styles if _is_on(style.find(f"{_W}rPr/{_W}vanish")))
-    return frozenset(style.get(f"{_W}styleId", "") for style in hidden)
-
-
-def _as_shown(name: str, part: bytes, hidden: frozenset[str]) -> bytes:
-    """A part of a document without the text that Word does not show, and raised letters as such."""
-    if not re.fullmatch(r"word/(?:document|footnotes|endnotes)\d*\.xml", name):
-        return part
-    root = _tree(part)
-    for run in root.iter(f"{_W}r"):
-        style = run.find(f"{_W}rPr/{_W}rStyle")
-        named = style is not None and style.get(f"{_W}val") in hidden
-        own = run.find(f"{_W}rPr/{_W}vanish")
-        if _is_on(own) or (named and own is None):
-            run.clear()
-        _mark_raised(run)
-    return ElementTree.tostring(root)
-
-
-def _mark_raised(run: Element) -> None:
-    """Letters that LibreOffice has put higher or lower, by half points, as Word marks them: "m²"."""
-    properties = run.find(f"{_W}rPr")
-    place = properties.find(f"{_W}position") if properties is not None else None
-    height = place.get(f"{_W}val", "") if place is not None else ""
-    if properties is None or not re.fullmatch(r"-?\d{1,4}", height) or abs(int(height)) < RAISED:
-        return
-    if properties.find(f"{_W}vertAlign") is None:
-        kind = "superscript" if int(height) > 0 else "subscript"
-        properties.append(Element(f"{_W}vertAlign", {f"{_W}val": kind}))
-
-
-def _lost_in(data: bytes) -> Counter[str]:
-    """How much of what a document holds does not come along, by kind."""
-    counts: Counter[str] = Counter()
-    for part in parts_of(data, r"word/(?:document|footnotes|endnotes)\d*\.xml").values():
-        counts.update(_LOST[each.tag] for each in _tree(part).iter() if each.tag in _LOST)
-    for part in parts_of(data, r"word/(?:header|footer)\d*\.xml").values():
-        counts["margins"] += any((each.text or "").strip() for each in _tree(part).iter(f"{_W}t"))
-    return +counts
-
-
-# --- OpenDocument, pages, PDF --------------------------------------------------------------------------
+    html, lost = html_of_word(data, pictures.add)
+    return Document(blocks_of(html), tuple(pictures.found), _lost(lost + pictures.left))
 
 
 def read_open_document(data: bytes) -> Document:
