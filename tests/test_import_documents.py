@@ -243,6 +243,12 @@ WORD = {
     "link to a place in the document": (
         p(f'<w:hyperlink w:anchor="_Toc1">{r("Bab 1")}</w:hyperlink>' + r(" dan ")
           + field(' HYPERLINK \\l "_Toc2" ', "", "", r("Bab 2"))), {}, "Bab 1 dan Bab 2"),
+    "link to a file": (
+        p(field(' HYPERLINK "C:\\\\naskah.docx" ', r("naskah")) + r(" dan ")
+          + field(" HYPERLINK lain.docx ", r("lain"))), {}, "naskah dan lain"),
+    "link told in pieces": (
+        p(field(' HYPERLINK "', '<w:r><w:instrText>https://contoh.id/</w:instrText></w:r>',
+                '<w:r><w:instrText>" </w:instrText></w:r>', r("laman"))), {}, "[laman](https://contoh.id/)"),
     "link that leads nowhere": (p(f'<w:hyperlink r:id="tak-ada">{r("laman")}</w:hyperlink>'), {}, "laman"),
     "row that begins further right": (
         f"<w:tbl><w:tr>{cells('Desa', 'Warga', 'Luas')}</w:tr>" + "".join(
@@ -606,6 +612,43 @@ ODT = {
         odf_list("L4", odf_p("Satu") + odf_list("", odf_p("Anak"))), "-   Satu\n    1.  Anak",
     ),
     "soft hyphens": (odf_p("kemen\u00adterian"), "kementerian"),
+    "numbers that go on behind a paragraph": (
+        odf_list("L2", odf_p("Satu")) + odf_p("Sela.")
+        + odf_list("L2", odf_p("Dua")).replace(" text:", ' text:continue-numbering="true" text:', 1),
+        "1.  Satu\n\nSela.\n\n2.  Dua"),
+    "numbers that go on in another list": (
+        odf_list("L2", odf_p("Satu")).replace(" text:", ' xml:id="a" text:', 1) + odf_p("Sela.")
+        + odf_list("L2", odf_p("Lain")) + odf_p("Sela.")
+        + odf_list("L2", odf_p("Dua")).replace(" text:", ' text:continue-list="a" text:', 1),
+        "1.  Satu\n\nSela.\n\n1.  Lain\n\nSela.\n\n2.  Dua"),
+    "a number given within a list": (
+        odf_list("L2", odf_p("Satu"), odf_p("Lima"), odf_p("Enam"))
+        .replace("<text:list-item><text:p text:style-name=\"Standard\">Lima",
+                 '<text:list-item text:start-value="5"><text:p>Lima'),
+        "1.  Satu\n\n<!-- -->\n\n5.  Lima\n6.  Enam"),
+    "headings that are numbered": (
+        odf_list("L2", '<text:h text:outline-level="2">Latar</text:h>') + odf_p("Isi."), "## Latar\n\nIsi."),
+    "hidden section": (
+        f'<text:section text:display="none">{odf_p("Rahasia")}</text:section>' + odf_p("Isi."), "Isi."),
+    "hidden paragraph": (
+        odf_p('<text:hidden-paragraph text:is-hidden="true"/>Rahasia') + odf_p("Isi."), "Isi."),
+    "hidden field": (
+        odf_p('Isi<text:hidden-text text:is-hidden="true">Rahasia</text:hidden-text>.'), "Isi."),
+    "text below small signs": (
+        odf_p("<text:ruby><text:ruby-base>dasar</text:ruby-base>"
+              "<text:ruby-text>atas</text:ruby-text></text:ruby>"),
+        "dasar"),
+    "cells that are repeated": (
+        (f"<table:table>{odf_row('Desa', 'A', 'B')}<table:table-row><table:table-cell>{odf_p('Kuta')}"
+         f'</table:table-cell><table:table-cell table:number-columns-repeated="2">{odf_p("1")}'
+         "</table:table-cell></table:table-row></table:table>"),
+        "| Desa | A | B |\n|---|---|---|\n| Kuta | 1 | 1 |"),
+    "links to places and files": (
+        odf_p('<text:a xlink:href="#Bab 1|outline">Bab 1</text:a> dan '
+              '<text:a xlink:href="../lain.odt">berkas lain</text:a>'), "Bab 1 dan berkas lain"),
+    "index of pictures": (
+        "<text:illustration-index><text:index-body><text:p>Gambar 1 3</text:p></text:index-body>"
+        "</text:illustration-index>" + odf_p("Isi."), "Isi."),
     "section": (f"<text:section>{odf_p('Isi bagian.')}</text:section>", "Isi bagian."),
 }  # fmt: skip
 
@@ -628,6 +671,8 @@ def test_an_open_document_keeps_what_it_says(name: str) -> None:
         ("<text:tracked-changes><text:changed-region><text:deletion><text:p>Hapus</text:p></text:deletion>"
          "</text:changed-region></text:tracked-changes>" + odf_p("Isi."), "", "lost_deletions"),
         (odf_p("Isi."), odf_p("Kop surat"), "lost_margins"),
+        (odf_p('Isi.<draw:frame><draw:object xlink:href="./Object 1"/>'
+               '<draw:image xlink:href="./ObjectReplacements/Object 1"/></draw:frame>'), "", "lost_objects"),
         (odf_p("Isi." + FRAME.format("").replace("Pictures/1000.png", "https://contoh.id/x.png")), "",
          "lost_linked"),
     ],

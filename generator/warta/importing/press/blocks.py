@@ -13,7 +13,7 @@ from warta.importing.html import markdown_of
 from warta.importing.press.texts import ITEM, LINE_END, as_markdown, paragraphs_of, plain_letters
 from warta.importing.tree import MAX_DEPTH, attribute, children, is_block, text_of, tree_of
 
-__all__ = ["TAB", "Block", "blocks_of", "kept", "typed", "with_rows"]
+__all__ = ["TAB", "Block", "blocks_of", "is_public_address", "kept", "typed", "with_rows"]
 
 TAB = "\ue00c"
 """A tab that stands in a document, and not only between the tags of its HTML."""
@@ -39,6 +39,10 @@ _CAPTIONED = re.compile(rf"<p>(<img [^>]*>)</p>{_CAPTION}", re.DOTALL)
 _CAPTION_ABOVE = re.compile(r'<p class="caption">(<img [^>]*>)((?:(?!</p>).)*)</p>', re.DOTALL)
 
 
+_ADDRESS = re.compile(r"(?i)(?!file:)[a-z][a-z0-9+.-]+:|www\.")
+"""How an address begins that is neither of a place in a document nor of a file beside it."""
+
+
 class Block(NamedTuple):
     """A paragraph, heading, list, table or picture."""
 
@@ -55,6 +59,11 @@ def blocks_of(html: str) -> tuple[Block, ...]:
     html = html.replace("\u00ad", "").replace("&shy;", "")  # where a word may be broken
     root = tree_of(_with_figures(_with_notes(plain_letters(html))))
     return tuple(with_rows(block for run in _runs(root) for block in _read(run)))
+
+
+def is_public_address(url: str) -> bool:
+    """Whether the address of a link in a document leads somewhere for those who read it on a page."""
+    return _ADDRESS.match(url.strip()) is not None
 
 
 def with_rows(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from warta.importing.press.blocks import TAB
+from warta.importing.press.blocks import TAB, is_public_address
 from warta.importing.press.docx_numbering import STYLES_OF_LISTS, Numbering
 from warta.importing.press.packages import MAX_UNPACKED_BYTES, DocumentError, parts_of, repacked
 from warta.importing.press.wordml import DRAWING, OFFICE, RELATIONS, VML, W, is_on, value
@@ -32,6 +32,7 @@ p[style-name='caption'] => p.caption:fresh
 p[style-name='Caption'] => p.caption:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name^='toc '] => !
 p[style-name='List Bullet 2'] => ul|ol > li > ul > li:fresh
 p[style-name='List Bullet 3'] => ul|ol > li > ul|ol > li > ul > li:fresh
 p[style-name='List Number 2'] => ul|ol > li > ol > li:fresh
@@ -41,6 +42,8 @@ p[style-name='List Number 3'] => ul|ol > li > ul|ol > li > ol > li:fresh
 _TEXTS = r"word/(?:document|footnotes|endnotes)\d*\.xml"
 _NO_PICTURE = re.compile(r'<img\b[^<>]*\bsrc=""[^<>]*>')
 """What mammoth writes for a picture that is only linked."""
+_LINK = re.compile(r'\s*HYPERLINK\s+"?([^"\s]+)')
+"""The instruction of a field that is a link, as far as it stands in one piece."""
 RAISED = 4
 """Half points by which raised letters stand higher at least."""
 _LOST = {
@@ -77,7 +80,7 @@ class _Shown(NamedTuple):
     """The styles whose text is not shown."""
     numbering: Numbering
     relations: Mapping[str, Collection[str]]
-    """Name of a part's file of relations → their ids."""
+    """Name of a part's file of relations → the ids of those that lead somewhere on a page."""
 
 
 def html_of_word(data: bytes, picture: Callable[[str, bytes], str]) -> tuple[str, Counter[str]]:
@@ -127,8 +130,17 @@ def _shown(data: bytes) -> _Shown:
     numbering = Numbering(named.get("word/numbering.xml", Element("none")), styles)
     hidden = (each for each in styles.iter(f"{W}style") if is_on(each.find(f"{W}rPr/{W}vanish")))
     relations = parts_of(data, r"word/_rels/[^/]+\.rels")
-    ids = {name: {each.get("Id", "") for each in _tree(part)} for name, part in relations.items()}
+    ids = {name: _alive(_tree(part)) for name, part in relations.items()}
     return _Shown({style.get(f"{W}styleId", "") for style in hidden}, numbering, ids)
+
+
+def _alive(relations: Element) -> set[str]:
+    """The ids of a part's relations; links to files beside the document or on a computer lead nowhere."""
+    return {
+        each.get("Id", "")
+        for each in relations
+        if not each.get("Type", "").endswith("/hyperlink") or is_public_address(each.get("Target", ""))
+    }
 
 
 def _lost_in(data: bytes) -> Counter[str]:
@@ -185,8 +197,7 @@ def _mark_raised(run: Element) -> None:
 def _drop_instructions(root: Element) -> None:
     """Take out what stands in the instructions of fields, of which only the results are shown.
 
-    A field may stand in the instruction of another. A link to a place in the document leads nowhere
-    on a page.
+    A field may stand in the instruction of another.
     """
     fields: list[bool] = []  # those that are open; whether the result of each has begun
     for run in root.iter(f"{W}r"):
@@ -199,7 +210,8 @@ def _drop_instructions(root: Element) -> None:
             elif kind == "end" and fields:
                 fields.pop()
             elif each.tag == f"{W}instrText":
-                each.text = "" if re.match(r"\s*HYPERLINK\s+\\l", each.text or "") else each.text
+                link = _LINK.match(each.text or "")
+                each.text = each.text if link is None or is_public_address(link[1]) else ""
             elif kind is None and each.tag != f"{W}rPr" and not all(fields):
                 run.remove(each)
 
@@ -207,11 +219,11 @@ def _drop_instructions(root: Element) -> None:
 def _drop_dead_relations(root: Element, known: Collection[str], lost: Counter[str]) -> None:
     """Take out references to what the document does not have, of which mammoth would make nothing at all."""
     for each in root.iter():
-        if each.tag == f"{W}hyperlink" and not each.get(f"{RELATIONS}id"):
-            each.attrib.pop(f"{W}anchor", None)
         for name in ("id", "embed", "link"):
             if each.get(f"{RELATIONS}{name}", "") not in known and each.attrib.pop(f"{RELATIONS}{name}", ""):
                 lost["linked"] += each.tag in (f"{DRAWING}blip", f"{VML}imagedata")
+        if each.tag == f"{W}hyperlink" and not each.get(f"{RELATIONS}id"):
+            each.attrib.pop(f"{W}anchor", None)  # a place in the document
 
 
 def _read_as(element: Element) -> Iterator[Element]:

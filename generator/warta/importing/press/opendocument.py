@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
-from warta.importing.press.blocks import TAB
+from warta.importing.press.blocks import TAB, is_public_address
 
 __all__ = ["html_of_text"]
 
@@ -27,12 +27,15 @@ _KINDS = {
     "gif": "image/gif",
     "webp": "image/webp",
 }
-_LOST = {"office:annotation": "comments", "text:tracked-changes": "deletions", "draw:object": "objects"}
+_LOST = {"office:annotation": "comments", "text:tracked-changes": "deletions"}
 """Element → what does not come along with it, as the messages name it."""
 _DROPPED = frozenset(
-    "text:sequence-decls office:forms text:table-of-content office:change-info table:covered-table-cell "
+    "text:sequence-decls office:forms text:table-of-content text:illustration-index text:table-index "
+    "text:object-index text:alphabetical-index office:change-info table:covered-table-cell text:ruby-text "
     "svg:title svg:desc".split()
 )
+MAX_REPEATED = 50
+"""Cells or rows of a table that one element stands for."""
 _LIST_STYLE = re.compile(r"list (?:bullet|number)(?: ([2-5]))?")
 _HEADING = re.compile(r"heading ([1-6])")
 _RAISED = re.compile(r"(?P<low>sub|-[1-9]\d)|super|[1-9]\d")
@@ -80,6 +83,20 @@ def _attribute(element: Element, name: str) -> str:
     return next((value for key, value in element.items() if _name(key) == name), "")
 
 
+def _is_heading(item: Element) -> bool:
+    """Whether an item of a list holds a heading, whose number it is."""
+    return any(_name(each.tag) == "text:h" for each in item)
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if re.fullmatch(r"\d{1,4}", text) else otherwise
+
+
+def _repeated(element: Element, kind: str) -> int:
+    """How many cells or rows (``column``, ``row``) a table's element stands for."""
+    return min(MAX_REPEATED, _number(_attribute(element, f"table:number-{kind}s-repeated"), 1))
+
+
 def _first(element: Element, name: str) -> Element:
     """The first element of that name in another. Raises KeyError."""
     for each in element.iter():
@@ -98,6 +115,8 @@ class _Writer:
         self.depth = 0
         self.lists: list[str] = []
         """The styles of the lists that are being written, each within the one before."""
+        self.counts: dict[str, int] = {}
+        """Style or id of a list → the number of its last item."""
 
     def inner(self, element: Element) -> str:
         """Text and elements within an element."""
@@ -114,10 +133,11 @@ class _Writer:
         name = _name(element.tag)
         if name in _LOST:
             self.lost[_LOST[name]] += 1
-        if name in _LOST or name in _DROPPED:
+        if name in _LOST or name in _DROPPED or self._is_hidden(element):
             return ""
         if name in _AS_TAGS:
-            return f"<{_AS_TAGS[name]}>{self.inner(element)}</{_AS_TAGS[name]}>"
+            times = _repeated(element, "row")
+            return f"<{_AS_TAGS[name]}>{self.inner(element)}</{_AS_TAGS[name]}>" * times
         if name in _SPACES:
             return _SPACES[name]
         write = {
@@ -133,12 +153,23 @@ class _Writer:
         }.get(name, self.inner)
         return write(element)
 
+    def _is_hidden(self, element: Element) -> bool:
+        """Whether an element is not shown: by itself, by its style, or by a field in it."""
+        style = self.styles.get(_attribute(element, "text:style-name"), ())
+        fields = (each for each in element if _name(each.tag) == "text:hidden-paragraph")
+        return any(_attribute(each, "text:display") == "none" for each in (element, *style)) or any(
+            _attribute(each, "text:is-hidden") == "true" for each in (element, *fields)
+        )
+
     def _heading(self, element: Element) -> str:
         level = min(6, int(_attribute(element, "text:outline-level") or 1))
         return f"<h{level}>{self.inner(element)}</h{level}>"
 
     def _link(self, element: Element) -> str:
-        return f'<a href="{escape(_attribute(element, "xlink:href"))}">{self.inner(element)}</a>'
+        """A link; its text alone when it leads to a place in the document, or to a file beside it."""
+        url = _attribute(element, "xlink:href")
+        inner = self.inner(element)
+        return f'<a href="{escape(url)}">{inner}</a>' if is_public_address(url) else inner
 
     def put_lists_within(self, root: Element) -> None:
         """Put the lists that only their paragraphs' styles make deeper into the lists above them.
@@ -171,19 +202,34 @@ class _Writer:
         return next((int(each[1] or 1) for each in found if each), 0)
 
     def _list(self, element: Element) -> str:
+        """A list with the numbers of the document, in parts where they do not follow each other."""
+        items = [each for each in element if _name(each.tag) in ("text:list-item", "text:list-header")]
+        if items and all(_is_heading(item) for item in items):  # numbers of headings are lists there
+            return self.inner(element)
         self.lists.append(_attribute(element, "text:style-name") or (self.lists[-1] if self.lists else ""))
         level = self._list_level()
-        numbered = level is not None and _name(level.tag) == "text:list-level-style-number"
-        start = _attribute(level, "text:start-value") if level is not None and numbered else ""
-        items = [each for each in element if _name(each.tag) == "text:list-item"]
-        start = (_attribute(items[0], "text:start-value") if items else "") or start
-        inner = self.inner(element)
+        if level is None or _name(level.tag) != "text:list-level-style-number":
+            html = f"<ul>{self.inner(element)}</ul>"
+        else:
+            html = self._numbered(element, items, _number(_attribute(level, "text:start-value"), 1))
         self.lists.pop()
-        if not numbered:
-            return f"<ul>{inner}</ul>"
-        return (
-            f'<ol start="{start}">{inner}</ol>' if start.isdigit() and start != "1" else f"<ol>{inner}</ol>"
-        )
+        return html
+
+    def _numbered(self, element: Element, items: list[Element], start: int) -> str:
+        style, known = self.lists[-1], _attribute(element, "text:continue-list")
+        goes_on = known or (style if _attribute(element, "text:continue-numbering") == "true" else "")
+        number = self.counts.get(goes_on, start - 1)
+        parts: list[str] = []
+        for item in items:
+            given = _number(_attribute(item, "text:start-value"), number + 1)
+            if not parts or given != number + 1:
+                parts += ["</ol>"] if parts else []
+                parts.append(f'<ol start="{given}">' if given != 1 else "<ol>")
+            parts.append(self._element(item))
+            number = given
+        name = next((value for key, value in element.items() if key.endswith("}id")), "")
+        self.counts |= {style: number, name: number}
+        return "".join(parts) + "</ol>"
 
     def _list_level(self) -> Element | None:
         """How the items of the list are marked that is being written: by its style and depth."""
@@ -199,7 +245,7 @@ class _Writer:
     def _cell(self, element: Element) -> str:
         spans = {each: _attribute(element, f"table:number-{each}s-spanned") for each in ("column", "row")}
         kept = "".join(f' {each[:3]}span="{n}"' for each, n in spans.items() if n.isdigit() and n != "1")
-        return f"<td{kept}>{self.inner(element)}</td>"
+        return f"<td{kept}>{self.inner(element)}</td>" * _repeated(element, "column")
 
     def _paragraph(self, element: Element) -> str:
         """A paragraph by the purpose of its style: title, caption or text."""
@@ -225,13 +271,11 @@ class _Writer:
             name = _attribute(self.styles.get(name, Element("none")), "style:parent-style-name")
 
     def _styled(self, element: Element) -> str:
-        """The content of an element with the emphasis of its own style; nothing when that hides it."""
+        """The content of an element with the emphasis of its own style."""
         style = self.styles.get(_attribute(element, "text:style-name"))
         found = {
             _name(key): value for each in (style if style is not None else ()) for key, value in each.items()
         }
-        if found.get("text:display") == "none":
-            return ""
         inner = self.inner(element)
         if not inner.strip():
             return inner
@@ -254,6 +298,9 @@ class _Writer:
 
     def _frame(self, element: Element) -> str:
         """A picture, or the text of a box."""
+        if any(_name(each.tag).startswith("draw:object") for each in element):
+            self.lost["objects"] += 1  # formulas, charts and tables, of which it may hold a drawing
+            return ""
         images = [each for each in element if _name(each.tag) == "draw:image"]
         if not images:
             return self.inner(element)
