@@ -741,6 +741,46 @@ def test_links_within_the_site_of_a_saved_page_lead_there_or_nowhere(head: str, 
     assert version.body == f"{STORY_MARKDOWN}\n\n{body}"
 
 
+PARTS = {
+    "numbers that go on": ("<ol start=4><li>Empat<li>Lima</ol>", "4.  Empat\n5.  Lima", set()),
+    "a number of its own": (
+        "<ol><li>Satu<li value=5>Lima<li>Enam</ol>", "1.  Satu\n\n<!-- -->\n\n5.  Lima\n6.  Enam", set()),
+    "letters": ("<ol type=a><li>KTP<li>KK</ol>", "1.  KTP\n2.  KK", {"lost_letters"}),
+    "letters by style": (
+        "<ol style='list-style-type: lower-alpha'><li>KTP<li>KK</ol>", "1.  KTP\n2.  KK", {"lost_letters"}),
+    "a list beside its item": (
+        "<ul><li>Satu</li><ul><li>Anak</li></ul><li>Dua</li></ul>", "-   Satu\n    -   Anak\n-   Dua", set()),
+    "words for screen readers": (
+        "<p><span class='sr-only'>Bagikan</span>Isi bagian.</p>", "Isi bagian.", set()),
+    "links that lead nowhere": (
+        ("<p><a href='#bab'>Bab</a>, <a href='javascript:void(0)'>klik</a>, <a href='file:///C:/x.doc'>naskah"
+         "</a>, <a href='mailto:a@contoh.id'>surat</a></p>"),
+        "Bab, klik, naskah, [surat](mailto:a@contoh.id)", set()),
+    "a film": (
+        "<iframe src='https://www.youtube.com/embed/aBcdefgh_1?rel=0'></iframe>",
+        "<https://www.youtube.com/watch?v=aBcdefgh_1>", set()),
+    "a film elsewhere": (
+        "<iframe src='//player.vimeo.com/video/123456'></iframe>", "<https://vimeo.com/123456>", set()),
+    "a film of Facebook": (
+        ("<iframe src='https://www.facebook.com/plugins/video.php?height=3"
+         "&href=https%3A%2F%2Fwww.facebook.com%2Fdinas%2Fvideos%2F12%2F'></iframe>"),
+        "<https://www.facebook.com/dinas/videos/12/>", set()),
+    "a map": (
+        "<iframe src='https://www.google.com/maps/embed?pb=x'></iframe><p>Isi.</p>", "Isi.", {"lost_frames"}),
+    "a sound": ("<audio src='https://contoh.id/a.mp3'></audio>", "<https://contoh.id/a.mp3>", set()),
+    "a sound beside the page": ("<audio src='berkas/a.mp3'></audio><p>Isi.</p>", "Isi.", {"lost_linked"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_parts_of_a_saved_page_come_along_or_are_named(name: str) -> None:
+    part, expected, lost = PARTS[name]
+    page = f"<!DOCTYPE html><html><title>Pelatihan Arsip Pegawai</title><body>{STORY}{part}"
+    draft = draft_of("laman.html", page.encode())
+    assert body_of(draft) == f"{STORY_MARKDOWN}\n\n{expected}"
+    assert noted(draft) == {"note_page"} | lost
+
+
 WORD_NOTE = (
     '<a style="mso-footnote-id:ftn1" href="#_ftn1" name="_ftnref1"><span><span>[1]</span></span></a>',
     (

@@ -41,6 +41,7 @@ from warta.importing.rewriting import (
     shows,
     unlinked,
     unlinked_html,
+    watched,
 )
 from warta.importing.tree import (
     BLOCKS,
@@ -154,23 +155,26 @@ class _Writer:
         return code_block(code, language[1] if language else "")
 
     def _list(self, node: LexborNode) -> str:
-        numbered = node.tag == "ol"
-        start = attribute(node, "start")
-        number = int(start) if numbered and start.isascii() and start.isdigit() and len(start) < 6 else 1
-        items = []
-        between = "\n"
+        """A list with the numbers that it has; parts of it where they do not follow each other."""
+        items: list[tuple[int, list[str]]] = []
+        number = _number(attribute(node, "start"), 1)
         for child in children(node):
             blocks = self.blocks(children(child) if child.tag == "li" else [child])
-            if not blocks:
-                continue
-            if any(re.match(r"(?:-|\d+\.)\s", block) is None for block in blocks[1:]):
-                between = "\n\n"
-            marker = f"{number}." if numbered else "-"
-            items.append((marker, blocks))
-            number += 1
-        return between.join(
-            f"{marker:<4}{indented(between.join(blocks))}".rstrip() for marker, blocks in items
-        )
+            if child.tag in ("ul", "ol") and items:  # which stands beside the item that it belongs to
+                items[-1][1].extend(blocks)
+            elif blocks:
+                number = _number(attribute(child, "value"), number)
+                items.append((number, blocks))
+                number += 1
+        loose = any(re.match(r"(?:-|\d+\.)\s", block) is None for _, blocks in items for block in blocks[1:])
+        between = "\n\n" if loose else "\n"
+        text = ""
+        for place, (number, blocks) in enumerate(items):
+            marker = f"{number}." if node.tag == "ol" else "-"
+            breaks = node.tag == "ol" and place > 0 and number != items[place - 1][0] + 1
+            text += ("\n\n<!-- -->\n\n" if breaks else between) if place else ""
+            text += f"{marker:<4}{indented(between.join(blocks))}".rstrip()
+        return text
 
     def _linked_blocks(self, node: LexborNode) -> list[str]:
         """Blocks within a link, which Markdown cannot have: the link stands below them, by its address."""
@@ -330,7 +334,7 @@ class _Writer:
         return f"![{alt}]({destination(target)}{titled(title) if shown else ''})"
 
     def _frame(self, node: LexborNode) -> str:
-        source = attribute(node, "src") or attribute(node, "data")
+        source = watched(attribute(node, "src") or attribute(node, "data"))
         if not source:
             # The selection holds the element itself: only what has an address may be asked again.
             return "".join(map(self._frame, node.css(_WITH_ADDRESS)[:1]))
@@ -346,6 +350,11 @@ class _Writer:
 # --- Tables ---
 
 _ALIGNED = {"left": ":--", "center": ":-:", "right": "--:"}
+
+
+def _number(text: str, otherwise: int) -> int:
+    """The number that an attribute gives an item of a list."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:

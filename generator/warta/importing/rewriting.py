@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from html import escape, unescape
 from typing import NamedTuple
+from urllib.parse import parse_qs
 
 from msgspec import Struct, field
 
@@ -31,6 +32,7 @@ __all__ = [
     "shows",
     "unlinked",
     "unlinked_html",
+    "watched",
     "without_credit",
 ]
 
@@ -74,6 +76,26 @@ class Rewriter(Struct, frozen=True):
         texts = (kept.alt, caption, title, kept.caption, kept.title)
         found = (shortened(without_credit(plain(text)), LONGEST_ALT) for text in texts if text)
         return next((text for text in found if describes(text, source)), "")
+
+
+_PLAYERS = (
+    (re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,20})(?=[?&#/]|$).*"),
+     r"https://www.youtube.com/watch?v=\1"),
+    (re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d{1,15})(?=[?&#/]|$).*"), r"https://vimeo.com/\1"),
+    (re.compile(r"(?:https?:)?//(?:www\.)?dailymotion\.com/embed/video/(\w{1,20})(?=[?&#/]|$).*"),
+     r"https://www.dailymotion.com/video/\1"),
+)  # fmt: skip
+"""Addresses of players within pages → where their films are watched."""
+_FACEBOOK_PLAYER = re.compile(r"(?:https?:)?//www\.facebook\.com/plugins/video\.php\?(.*)")
+
+
+def watched(url: str) -> str:
+    """Where a film is watched that a page has in a player; every other address as it is."""
+    for player, place in _PLAYERS:
+        if player.fullmatch(url):
+            return player.sub(place, url)
+    film = _FACEBOOK_PLAYER.fullmatch(url)
+    return next(iter(parse_qs(film[1]).get("href", ())), url) if film is not None else url
 
 
 CAPTION = "warta-caption"

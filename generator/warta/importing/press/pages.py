@@ -9,15 +9,21 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from warta.importing.press.blocks import is_public_address
 from warta.importing.press.exports import emphasised, mended
+from warta.importing.rewriting import watched
+from warta.markdown.embeds import video_site
 from warta.urls import is_web_url
 
 __all__ = ["story_of"]
 
 _AROUND = (
-    "script, style, noscript, template, nav, aside, form, footer, button, iframe, svg, dialog, "
-    "[hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], [role=complementary]"
+    "script, style, noscript, template, nav, aside, form, footer, button, svg, dialog, "
+    "[hidden], [aria-hidden=true], .sr-only, .visually-hidden, .screen-reader-text, "
+    "[role=navigation], [role=banner], [role=contentinfo], [role=complementary]"
 )
+_LETTERS = re.compile(r"(?i)(?:lower|upper)-(?:alpha|latin|roman)")
+"""How lists are numbered, by their style."""
 _NOT_SHOWN = re.compile(r"(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b")
 _NOTE_NUMBER = re.compile(r"\s*(?:\[\s*)?([1-9]\d{0,3}|[ivxl]{1,8})\s*(?:\]\s*)?")
 """Footnotes have digits, endnotes of Word small Roman numbers."""
@@ -26,6 +32,7 @@ _MARK = "\ue000{}\ue001"
 _SHORTEST = 40
 """Characters of a paragraph that counts as text of a story."""
 _ADDRESSES = "link[rel=canonical], meta[property='og:url'], base[href]"
+_PROGRAM = re.compile(r"(?i)(?:javascript|vbscript|data):")
 _LEADS_FOR_ITSELF = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//|#")
 _TITLES = ("meta[property='og:title']", "meta[name='twitter:title']")
 _DATES = ("meta[property='article:published_time']", "meta[name='date']", "[itemprop=datePublished]")
@@ -40,10 +47,7 @@ def story_of(page: str) -> tuple[str, Counter[str]]:
     notes = _taken_notes(tree)
     _lead_out(tree)
     story = _story(tree)
-    pictures = story.css("img, picture, video, audio") if story is not None else []
-    lost = Counter(linked=len(pictures)) + comments
-    for node in pictures:
-        node.decompose()
+    lost = comments + (_taken_out(story) if story is not None else Counter())
     title, day = _title(tree), _day(tree)
     head = (f"<h1>{escape(title)}</h1>" if title else "") + (f"<p>{day}</p>" if day else "")
     text = (story.inner_html or "" if story is not None else "") + notes
@@ -52,16 +56,49 @@ def story_of(page: str) -> tuple[str, Counter[str]]:
 
 
 def _lead_out(tree: LexborHTMLParser) -> None:
-    """Links within the page's own site lead there if the page says its address, and are plain text if not."""
+    """Links, films and sounds within the page's own site lead there if the page says its address.
+
+    A link that leads nowhere outside of the page, or runs a program, is plain text.
+    """
     said = (_content(node) or node.attributes.get("href") or "" for node in tree.css(_ADDRESSES))
     address = next(filter(is_web_url, said), "")
-    for link in tree.css("a[href]"):
-        href = link.attributes.get("href") or ""
-        if not _LEADS_FOR_ITSELF.match(href):
-            if address:
-                link.attrs["href"] = urljoin(address, href)
-            else:
-                link.unwrap()
+    for node in tree.css("a[href], iframe[src], video[src], audio[src], source[src]"):
+        name = "href" if node.tag == "a" else "src"
+        url = (node.attributes.get(name) or "").strip()
+        url = f"https:{url}" if url.startswith("//") else url
+        whole = url if _LEADS_FOR_ITSELF.match(url) or not address else urljoin(address, url)
+        if is_public_address(whole) and not _PROGRAM.match(whole):
+            node.attrs[name] = whole
+        elif node.tag == "a":
+            node.unwrap()
+        else:
+            node.attrs[name] = ""
+
+
+def _taken_out(story: LexborNode) -> Counter[str]:
+    """Take out of a story what does not come along; how much that is."""
+    frames = [
+        each for each in story.css("iframe") if not video_site(watched(each.attributes.get("src") or ""))
+    ]
+    players = [each for each in story.css("video, audio") if not _source(each)]
+    pictures = story.css("img, picture")
+    lost = Counter(linked=len(pictures) + len(players), frames=len(frames), letters=_lettered(story))
+    for node in (*frames, *players, *pictures):
+        node.decompose()
+    return +lost
+
+
+def _source(player: LexborNode) -> str:
+    sources = (each.attributes.get("src") for each in (player, *player.css("source")))
+    return next(filter(None, sources), "")
+
+
+def _lettered(story: LexborNode) -> int:
+    """How many lists are numbered with letters or Roman figures."""
+    said = (
+        (each.attributes.get("type") or "", each.attributes.get("style") or "") for each in story.css("ol")
+    )
+    return sum(kind in ("a", "A", "i", "I") or bool(_LETTERS.search(style)) for kind, style in said)
 
 
 def _is_hidden(node: LexborNode) -> bool:

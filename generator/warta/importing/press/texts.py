@@ -41,7 +41,7 @@ _SENTENCE_END = re.compile(
     r"(?P<word>\S{0,30}?)(?<![.!?…])(?P<mark>[.!?…]++)(?P<closing>[\"”’')\]]*+)\s++(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9])"
 )
 _QUOTES = str.maketrans(
-    {"„": "“", "‟": "“", "«": "“", "»": "”", "\u00a0": " ", "\u200b": None, "\u00ad": None}
+    {"„": "“", "‟": "“", "«": "“", "»": "”", "\u00a0": " ", "\u200b": None, "\ufeff": None, "\u00ad": None}
 )
 
 
