@@ -46,6 +46,7 @@ STYLES = "".join(
         ("paragraph", "Judul2", "heading 2", ""),
         ("paragraph", "Keterangan", "caption", ""),
         ("paragraph", "Kutipan", "Quote", ""),
+        ("paragraph", "Nomor2", "List Number 2", ""),
         ("character", "Tersembunyi", "Tersembunyi", "<w:rPr><w:vanish/></w:rPr>"),
     ]
 )
@@ -351,6 +352,10 @@ NUMBERED = {
             f"<w:tr><w:tc>{first}</w:tc><w:tc>{p(r(name))}</w:tc></w:tr>"
             for first, name in ((p(r("No")), "Desa"), (at(""), "Kuta"), (at(""), "Lamba"))) + "</w:tbl>",
         PLAIN, "| No | Desa |\n|---|---|\n| 1. | Kuta |\n| 2. | Lamba |"),
+    "the column of numbers, by the style of a list": (
+        (f"<w:tbl><w:tr><w:tc>{at('', style='Nomor2')}</w:tc>{cells('Kuta')}</w:tr>"
+         f"<w:tr><w:tc>{at('', style='Nomor2')}</w:tc>{cells('Lamba')}</w:tr></w:tbl>"), PLAIN,
+        "| 1. | Kuta |\n|---|---|\n| 2. | Lamba |"),
     "headings": (
         at("Latar", style="Judul1") + p(r("Isi.")) + at("Rincian", 1, style="Judul2") + p(r("Isi."))
         + at("Tujuan", style="Judul1") + p(r("Isi.")),

@@ -17,7 +17,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from warta.importing.press.blocks import TAB, is_public_address
-from warta.importing.press.docx_numbering import STYLES_OF_LISTS, Numbering
+from warta.importing.press.docx_numbering import Numbering
 from warta.importing.press.packages import MAX_UNPACKED_BYTES, DocumentError, parts_of, repacked
 from warta.importing.press.wordml import DRAWING, OFFICE, RELATIONS, VML, W, is_on, value
 
@@ -106,7 +106,7 @@ def html_of_word(data: bytes, picture: Callable[[str, bytes], str]) -> tuple[str
         html = mammoth.convert_to_html(
             io.BytesIO(visible),
             convert_image=mammoth.images.img_element(keep),
-            style_map=_STYLES + STYLES_OF_LISTS,
+            style_map=_STYLES + shown.numbering.style_map(),
             include_embedded_style_map=False,
             external_file_access=False,
         ).value

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from warta.importing.press.wordml import W, value
 
-__all__ = ["STYLES_OF_LISTS", "Numbering"]
+__all__ = ["Numbering"]
 
 MAX_DEPTH = 9
 """Levels of a list, as Word has them."""
@@ -30,19 +30,14 @@ def _style_of(start: int) -> str:
     return f"WartaDaftar{start}"
 
 
-def _style_map() -> Iterator[str]:
-    """Lists that begin with a number, each level within the ones above."""
-    for start in range(1, LAST_START + 1):
-        outer = f"ol[start='{start}'] > li"
-        yield f"p.{_style_of(start)}:ordered-list(1) => {outer}:fresh"
-        for level in range(2, 6):
-            for name, tag in (("ordered", "ol"), ("unordered", "ul")):
-                between = "ul|ol > li > " * (level - 2)
-                yield f"p.{_style_of(start)}:{name}-list({level}) => {outer} > {between}{tag} > li:fresh"
-
-
-STYLES_OF_LISTS = "\n".join(_style_map())
-"""What mammoth makes of the styles that :meth:`Numbering.put_into` gives."""
+def _mapped(start: int) -> Iterator[str]:
+    """What mammoth makes of a list that begins with a number, each level within the ones above."""
+    outer = f"ol[start='{start}'] > li"
+    yield f"p.{_style_of(start)}:ordered-list(1) => {outer}:fresh"
+    for level in range(2, 6):
+        for name, tag in (("ordered", "ol"), ("unordered", "ul")):
+            between = "ul|ol > li > " * (level - 2)
+            yield f"p.{_style_of(start)}:{name}-list({level}) => {outer} > {between}{tag} > li:fresh"
 
 
 class _Level(NamedTuple):
@@ -89,6 +84,12 @@ class Numbering:
             if (_id(level, "ilvl") or "0").isdigit()
         }
 
+        self._starts: set[int] = set()
+
+    def style_map(self) -> str:
+        """What mammoth has to make of the styles that :meth:`put_into` has given."""
+        return "\n".join(line for start in sorted(self._starts) for line in _mapped(start))
+
     def put_into(self, root: Element) -> Counter[str]:
         """Write the numbers of a part's paragraphs so that mammoth shows them; counts what is lost."""
         counts: dict[str, list[int]] = defaultdict(lambda: [0] * MAX_DEPTH)
@@ -110,6 +111,7 @@ class Numbering:
                     run = run.with_item(form, place.level, number)
                     lost["letters"] += run.is_first and form not in ("bullet", "decimal", "decimalZero")
                     if run.start:
+                        self._starts.add(run.start)
                         _set_style(child, _style_of(run.start), place)
         return +lost
 
@@ -153,7 +155,7 @@ class Numbering:
         return style is not None and bool(_TITLES.fullmatch(value(style.find(f"{W}name"))))
 
     def _write(self, paragraph: Element, place: _Place, counted: list[int]) -> None:
-        """Put the number of a paragraph before its words, and take it out of the numbering."""
+        """Put the number of a paragraph before its words, and take it out of its list."""
         definition = self._lists[place.number]
         level = self._levels[definition, place.level]
         properties = paragraph.find(f"{W}pPr")
@@ -161,6 +163,9 @@ class Numbering:
             properties = Element(f"{W}pPr")
             paragraph.insert(0, properties)
         _set_number(properties, "0", place.level)
+        style = properties.find(f"{W}pStyle")
+        if style is not None and not self._is_title(paragraph):
+            properties.remove(style)  # of a list
         if level.form in ("bullet", "none"):
             return
         forms = {n: self._levels.get((definition, n), level).form for n in range(MAX_DEPTH)}
