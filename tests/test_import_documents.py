@@ -338,6 +338,10 @@ NUMBERED = {
     "goes on behind a table": (
         at("Satu") + table(("Desa", "Warga"), ("Kuta", "12")) + at("Dua"), PLAIN,
         "1.  Satu\n\n| Desa | Warga |\n|---|---|\n| Kuta | 12 |\n\n2.  Dua"),
+    "goes on behind numbered cells": (
+        (at("Satu") + f"<w:tbl><w:tr><w:tc>{at('')}</w:tc>{cells('Kuta')}</w:tr>"
+         f"<w:tr><w:tc>{at('')}</w:tc>{cells('Lamba')}</w:tr></w:tbl>" + at("Empat")), PLAIN,
+        "1.  Satu\n\n| 2. | Kuta |\n|---|---|\n| 3. | Lamba |\n\n4.  Empat"),
     "another list begins anew": (
         at("Satu") + at("Dua") + p(r("Sela.")) + at("Awal", number=2),
         numbers(("decimal", "%1."), restart="1"), "1.  Satu\n2.  Dua\n\nSela.\n\n1.  Awal"),
@@ -368,6 +372,13 @@ NUMBERED = {
 def test_numbers_that_word_gives_stay_the_same(name: str) -> None:
     body, numbering, expected = NUMBERED[name]
     assert body_of(draft_of("siaran.docx", word(body, numbering=numbering))) == f"{LEAD}\n\n{expected}"
+
+
+@pytest.mark.parametrize("level", ["9", "999", "²", "x", "-1", ""])
+def test_levels_that_no_list_has_make_no_document_unreadable(level: str) -> None:
+    numbering = PLAIN.replace('w:ilvl="1"', f'w:ilvl="{level}"')
+    body = at("Satu") + at("Dua", 1).replace('w:ilvl w:val="1"', f'w:ilvl w:val="{level}"')
+    assert "Dua" in body_of(draft_of("siaran.docx", word(body, numbering=numbering)))
 
 
 def test_lists_whose_letters_become_figures_are_named() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
@@ -63,10 +64,10 @@ class Numbering:
 
     def __init__(self, numbering: Element, styles: Element) -> None:
         self._levels = {
-            (_id(each, "abstractNumId"), int(_id(level, "ilvl") or 0)): _level(level)
+            (_id(each, "abstractNumId"), at): _level(level, at)
             for each in numbering.iter(f"{W}abstractNum")
             for level in each.iter(f"{W}lvl")
-            if (_id(level, "ilvl") or "0").isdigit()
+            if (at := _whole(_id(level, "ilvl"))) < MAX_DEPTH
         }
         self._lists = {
             _id(each, "numId"): value(each.find(f"{W}abstractNumId")) for each in numbering.iter(f"{W}num")
@@ -79,11 +80,8 @@ class Numbering:
         }
         self._styles = {_id(each, "styleId"): each for each in styles.iter(f"{W}style")}
         self._by_style = {
-            value(level.find(f"{W}pStyle")): int(_id(level, "ilvl") or 0)
-            for level in numbering.iter(f"{W}lvl")
-            if (_id(level, "ilvl") or "0").isdigit()
+            value(level.find(f"{W}pStyle")): _whole(_id(level, "ilvl")) for level in numbering.iter(f"{W}lvl")
         }
-
         self._starts: set[int] = set()
 
     def style_map(self) -> str:
@@ -95,24 +93,28 @@ class Numbering:
         counts: dict[str, list[int]] = defaultdict(lambda: [0] * MAX_DEPTH)
         begun: set[tuple[str, str]] = set()
         lost: Counter[str] = Counter()
-        for parent in list(root.iter()):
-            run = _Run()
-            for child in parent:
-                place = self._place(child) if child.tag == f"{W}p" else None
-                if place is None:
-                    run = _Run() if _is_filled(child) else run
-                    continue
-                number = self._counted(place, counts, begun)
-                definition = self._lists[place.number]
-                if self._is_title(child) or _is_alone_in_cell(child, parent):
-                    self._write(child, place, counts[definition])
-                elif _is_filled(child):
-                    form = self._levels[definition, place.level].form
-                    run = run.with_item(form, place.level, number)
-                    lost["letters"] += run.is_first and form not in ("bullet", "decimal", "decimalZero")
-                    if run.start:
-                        self._starts.add(run.start)
-                        _set_style(child, _style_of(run.start), place)
+        parents = {child: parent for parent in root.iter() for child in parent}
+        behind = {after: before for parent in root.iter() for before, after in pairwise(parent)}
+        runs: dict[Element, _Run] = defaultdict(_Run)
+        for element in list(root.iter(f"{W}p")):  # in the order of the text, which is that of the numbers
+            parent, place = parents[element], self._place(element)
+            before = behind.get(element)
+            if before is not None and before.tag != f"{W}p" and _is_filled(before):  # a table
+                runs[parent] = _Run()
+            if place is None:
+                runs[parent] = _Run() if _is_filled(element) else runs[parent]
+                continue
+            number = self._counted(place, counts, begun)
+            definition = self._lists[place.number]
+            if self._is_title(element) or _is_alone_in_cell(element, parent):
+                self._write(element, place, counts[definition])
+            elif _is_filled(element):
+                form = self._levels[definition, place.level].form
+                run = runs[parent] = runs[parent].with_item(form, place.level, number)
+                lost["letters"] += run.is_first and form not in ("bullet", "decimal", "decimalZero")
+                if run.start:
+                    self._starts.add(run.start)
+                    _set_style(element, _style_of(run.start), place)
         return +lost
 
     def _place(self, paragraph: Element) -> _Place | None:
@@ -210,10 +212,10 @@ def _whole(text: str) -> int:
     return int(text) if re.fullmatch(r"\d{1,3}", text) else 0
 
 
-def _level(level: Element) -> _Level:
+def _level(level: Element, at: int) -> _Level:
     start = value(level.find(f"{W}start"))
     form = value(level.find(f"{W}numFmt")) or "decimal"
-    label = value(level.find(f"{W}lvlText")) or f"%{int(_id(level, 'ilvl') or 0) + 1}."
+    label = value(level.find(f"{W}lvlText")) or f"%{at + 1}."
     return _Level(form, _whole(start) if start else 1, label)
 
 
