@@ -141,8 +141,8 @@ ASKED = {
     "commands.due": {"os.environ"},
     "console.completion": {"os.environ"},
     "console.deployment": {"os.environ"},
-    "console.request": {"os.environ"},
     "console.usage": {"socket"},
+    "filesystem.users": {"os.environ"},
     "publishing.trigger": {"os.environ"},
 }
 """Who asks all the same: what a shell wants completed; for secrets, which stand nowhere else; where the

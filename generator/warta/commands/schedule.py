@@ -14,6 +14,7 @@ from warta.console.report import print_findings
 from warta.console.request import language_of, request_of
 from warta.console.usage import DONE, SITE_HAS_ERRORS, UsageError
 from warta.diagnostics.catalogue import report_text
+from warta.filesystem.users import user_name
 from warta.publishing.timers import CRON, SYSTEMD, Timer, timer_files
 from warta.site.open import read_config
 
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         minutes=options.every,
         title=config.titles[config.codes[0]],
         pull=(request.site / ".git").exists(),
-        user=_user(),
+        user=user_name(),
         path=os.path.dirname(sys.executable),
     )
     folder = Path(os.path.abspath(options.output))
@@ -65,16 +66,3 @@ def run(options: argparse.Namespace) -> int:
     next_step = report_text(f"schedule_{options.kind}", language, path=shlex.quote(str(folder)))
     print(plain(next_step), file=sys.stderr)
     return DONE
-
-
-def _user() -> str:
-    """Who is to run it: who has it written, unless that is root, who has no site of his own."""
-    if sys.platform == "win32":
-        return ""
-    import pwd
-
-    number = os.getuid()
-    try:
-        return pwd.getpwuid(number).pw_name if number else ""
-    except KeyError:  # a user without a name
-        return str(number)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from warta.build.build import Request, Result
 from warta.config.settings import Config
 from warta.console.usage import UsageError, message_language, site_folder
 from warta.diagnostics.catalogue import report_text
+from warta.filesystem.users import cache_folder
 from warta.i18n.moments import find_zone, parse_moment
 from warta.site.open import read_config
 from warta.site.source import Source
@@ -62,15 +62,9 @@ def compiled_folder(site: Path) -> Path | None:
 
     Whoever has made the site could have put something there.
     """
-    home = os.path.expanduser("~")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
-    elif sys.platform == "darwin":
-        base = f"{home}/Library/Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or f"{home}/.cache"
+    base = cache_folder()
     folder = Path(base, "warta").resolve()
-    return folder if os.path.isabs(base) and not folder.is_relative_to(site.resolve()) else None
+    return folder if base and not folder.is_relative_to(site.resolve()) else None
 
 
 def moment_of(text: str, site: Path) -> datetime | None:

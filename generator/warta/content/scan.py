@@ -13,7 +13,7 @@ from typing import NamedTuple
 from warta.content.filenames import is_hidden, is_text
 from warta.content.links import is_elsewhere, leads_astray, read_inside
 from warta.diagnostics.values import Diagnostic, error
-from warta.filesystem.own_files import entry_status
+from warta.filesystem.own_files import entry_status, may_lead_away
 from warta.filesystem.stamps import Stamp, bytes_digest, stamp_of
 
 __all__ = [
@@ -159,7 +159,7 @@ class _Scan:
             self.diagnostics.append(error("file-name-encoding", shown))
             return
         try:
-            if not self._trusted and _may_lead_away(entry) and leads_astray(self._site, path):
+            if not self._trusted and may_lead_away(entry) and leads_astray(self._site, path):
                 self.diagnostics.append(_link_outside(path, entry.path))
                 return
             status = entry_status(entry)
@@ -172,11 +172,6 @@ class _Scan:
             self.enter(entry.path, path, status)
         else:
             self.diagnostics.append(error("not-a-file", path))
-
-
-def _may_lead_away(entry: os.DirEntry[str]) -> bool:
-    """Whether it has to be asked where this leads; a junction of Windows looks like any other folder."""
-    return entry.is_symlink() or (os.name == "nt" and entry.is_dir())
 
 
 def _link_outside(path: str, link: str) -> Diagnostic:

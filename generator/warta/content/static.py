@@ -15,7 +15,7 @@ from warta.content.filenames import is_hidden
 from warta.content.links import is_elsewhere
 from warta.content.scan import SourceEntry, Tree
 from warta.diagnostics.values import Diagnostic, error, warning
-from warta.filesystem.own_files import entry_status, is_inside
+from warta.filesystem.own_files import entry_status, is_inside, may_lead_away
 from warta.filesystem.stamps import stamp_of
 
 __all__ = ["STATIC", "scan_static"]
@@ -73,7 +73,7 @@ class _Scan:
             self.diagnostics.append(error("static-name", path))
             return
         try:
-            if entry.is_symlink() or (os.name == "nt" and is_elsewhere(self._site, path)):
+            if entry.is_symlink() or (may_lead_away(entry) and is_elsewhere(self._site, path)):
                 self.diagnostics.append(error("static-link", path))
                 return
             status = entry_status(entry)

@@ -36,6 +36,7 @@ __all__ = [
     "inside",
     "is_inside",
     "is_link",
+    "may_lead_away",
     "open_regular",
     "private_folder",
     "read_at",
@@ -126,6 +127,11 @@ def entry_status(entry: os.DirEntry[str]) -> os.stat_result:
     """
     status = entry.stat()
     return status if status.st_ino else os.stat(entry.path)
+
+
+def may_lead_away(entry: os.DirEntry[str]) -> bool:
+    """Whether it has to be asked where this leads; a junction of Windows looks like any other folder."""
+    return entry.is_symlink() or (os.name == "nt" and entry.is_dir())
 
 
 def open_regular(path: str | os.PathLike[str], *, follow: bool = False) -> BinaryIO | None:
