@@ -124,6 +124,7 @@ def errors(result: Result) -> list[Diagnostic]:
 ABOUT_CHANGES = ONCE | {
     "address-changed",
     "feed-gone",
+    "static-gone",
     "files-left",
     "path-word-changed",
     "term-moved",

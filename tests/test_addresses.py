@@ -535,3 +535,32 @@ def test_words_of_addresses_count_what_they_move(site: Path) -> None:
     assert SITE_TOML in (site / "site.toml").read_text("utf-8").replace(
         '[language.en.paths]\nnews = "stories"\n\n', ""
     )
+
+
+REMOVED_FILES = "- path: [/lama/formulir.pdf, /brosur.pdf]\n  date: 2025-01-01\n  reason: Tidak berlaku.\n"
+
+
+def test_files_that_were_published_as_they_are_do_not_go_without_a_word(site: Path) -> None:
+    """Told once, with how many; not of those that are listed as removed."""
+    names = ("brosur.pdf", "lama/formulir.pdf", "tetap.txt")
+    for name in names:
+        path = site / "static" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(name.encode())
+    assert built(site) == []
+    for name in names[:2]:
+        (site / "static" / name).unlink()
+    (found,) = built(site)
+    assert (found.code, found.file, dict(found.arguments)) == (
+        "static-gone",
+        "static/brosur.pdf",
+        {"old": "/brosur.pdf", "count": "2"},
+    )
+    assert built(site) == []
+    for name in names[:2]:
+        (site / "static" / name).write_bytes(b"")
+    assert built(site) == []
+    for name in names[:2]:
+        (site / "static" / name).unlink()
+    (site / "content/removed.yaml").write_text(REMOVED_FILES, "utf-8")
+    assert built(site) == []

@@ -89,6 +89,7 @@ PROVOKED = {
     "engine-missing",
     "precompress-missing",
     "feed-gone",
+    "static-gone",
     "file-name-encoding",
     "files-left",
     "host-bytes",

@@ -100,6 +100,7 @@ SITE_MESSAGES = (
     "changed-during-build",
     "content-missing",
     "feed-gone",
+    "static-gone",
     "file-name-encoding",
     "file-too-large",
     "files-left",

@@ -15,7 +15,7 @@ from warta.build.edits import edited
 from warta.build.kept import Kept
 from warta.build.leaving import leave_stories, seen_besides
 from warta.build.prepare import Prepared, Result, prepare
-from warta.build.remarks import feeds_gone, host_limits
+from warta.build.remarks import feeds_gone, host_limits, static_gone
 from warta.build.rendering import PageJob, Rendering, RenderSettings, render_pages
 from warta.build.request import Request
 from warta.config.settings import Config
@@ -33,7 +33,7 @@ from warta.pages.pictures import fill
 from warta.pages.plan import REDIRECT
 from warta.render.bytecode import private
 from warta.site.addresses import LOST, Compared, Record, vanished
-from warta.site.public_addresses import Published, public_addresses
+from warta.site.public_addresses import Published, public_addresses, public_removals
 from warta.site.record import PublishedRecord, changed_texts
 from warta.store.lookahead import LookHere, LookTold
 from warta.store.outputs import Outputs, outputs_after, outputs_now, with_manifest
@@ -225,7 +225,12 @@ def _into(folder: OutputFolder, request: Request, planned: Result, prepared: Pre
     if not folder.is_preview:  # nobody but its writer has seen what is in one
         compared, addresses = addresses_compared(request, prepared, folder)
     pages = {page.path for page in prepared.plan.pages if page.template != REDIRECT}
-    found = (*compared.findings, *feeds_gone(prepared.config, changes.delete, pages))
+    removals = frozenset(public_removals(prepared.library))
+    found = (
+        *compared.findings,
+        *feeds_gone(prepared.config, changes.delete, pages),
+        *static_gone(folder.manifest.files, changes.delete, removals),
+    )
     return _put(folder, request, planned, Step(prepared, changes, addresses, outputs, found))
 
 

@@ -1,4 +1,4 @@
-"""What a build says of the step from one output to the next: feeds that go, limits of hosts."""
+"""What a build says of the step from one output to the next: feeds and files that go, limits of hosts."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from warta.config.settings import Config
 from warta.config.site_tables import FEED_FORMATS
 from warta.config.tables import CONFIG_FILE
 from warta.content.model import TAXONOMIES
+from warta.content.static import STATIC
 from warta.diagnostics.values import Diagnostic, warning
 from warta.output.manifest import Entry
 from warta.pages.frame import FEED_FILES
 from warta.store.outputs import Outputs
 
-__all__ = ["feeds_gone", "host_limits"]
+__all__ = ["feeds_gone", "host_limits", "static_gone"]
 
 MOST_FILES = ("Cloudflare Pages", 20_000)
 MOST_IN_A_FILE = ("Cloudflare Pages", 25 * 2**20)
@@ -52,6 +53,16 @@ def _setting(config: Config, folder: str, kind: str) -> tuple[str, str]:
     words = config.language(code).paths
     taxonomy = next((each for each in TAXONOMIES if words[each] == rest.partition("/")[0]), "")
     return ("term_formats", kind) if taxonomy in config.feeds.terms else ("terms", taxonomy)
+
+
+def static_gone(
+    before: Mapping[str, Entry], deleted: Collection[str], removals: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Files of ``static/`` that were published and are gone, but for those listed as removed."""
+    gone = sorted(path for path in deleted if before[path].source == f"{STATIC}/{path}")
+    gone = [path for path in gone if path not in removals]
+    if gone:
+        yield warning("static-gone", f"{STATIC}/{gone[0]}", old=f"/{gone[0]}", count=len(gone))
 
 
 def host_limits(

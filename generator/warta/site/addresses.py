@@ -165,7 +165,8 @@ class _Comparison:
         """Entries of the list of removals for what never was there."""
         for removal in self.library.registry.removals:
             for text, position in removal.fields.path:
-                if not {file_of(text), text.strip("/")} & (self.before.keys() | earlier.keys()):
+                is_page = file_of(text).endswith(".html")  # no record says which files there were
+                if is_page and not {file_of(text), text.strip("/")} & (self.before.keys() | earlier.keys()):
                     yield warning("removed-unknown", removal.path, position, address=text)
 
     def explain(self, gone: Addresses) -> Iterator[Diagnostic]:
