@@ -7,7 +7,7 @@ import json
 import re
 import tracemalloc
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -990,7 +990,7 @@ def test_heads_and_feet_of_a_pdfs_pages_are_no_part_of_its_text_and_a_headline_m
     title = "Dinas Arsip Kabupaten Blora Membuka Pelatihan bagi Pegawai"
     assert version.fields["title"][0].value == title
     assert "Halaman" not in version.body
-    assert version.body.count("Jalan Pemuda") == 1  # what a letterhead says is said once
+    assert "Jalan Pemuda" not in version.body  # not even within the sentence that goes on behind it
     assert rest in version.body
     assert "lost_margins" in noted(draft)
 
@@ -1043,6 +1043,43 @@ def test_lines_of_a_pdf_whose_words_stand_in_columns_are_a_table(name: str) -> N
     _, _, rest = version.body.partition("\n\n")
     assert ("|" in rest) == ("note_pdf_tables" in noted(draft)) == (expected is not None and "|" in expected)
     assert rest == expected or expected is None
+
+
+def stretched(words: Sequence[str]) -> str:
+    """A line of :func:`pdf` whose words stand further apart than usual, as in text of full width."""
+    steps = [6 * len(word) + 20 for word in words[:-1]]
+    moved = "".join(f") Tj {step} 0 Td ({word}" for step, word in zip(steps, words[1:], strict=True))
+    return f"{words[0]}{moved}) Tj {-sum(steps)} 0 Td ("
+
+
+FIRST = "Para peserta menata berkas menurut tahun dan pokok soal selama dua hari penuh"
+SECOND = "bersama pelatih dari kantor kabupaten dan petugas kecamatan yang datang dari desa"
+THIRD = "Pelatihan itu ditutup dengan kunjungan ke kantor arsip di kota pada hari terakhir"
+PDF_PARAGRAPHS = {
+    # lines of a PDF's page, and the paragraphs that they are
+    "one, over two lines": ((FIRST, SECOND), f"{FIRST} {SECOND}"),
+    "a line left free": ((FIRST, SECOND + ") Tj T* (", THIRD), f"{FIRST} {SECOND}\n\n{THIRD}"),
+    "first lines further right": (
+        (") Tj 30 0 Td (" + FIRST + ") Tj -30 0 Td (", SECOND, ") Tj 30 0 Td (" + THIRD + ") Tj -30 0 Td ("),
+        f"{FIRST} {SECOND}\n\n{THIRD}"),
+    "a short line in a sentence": ((FIRST, "bersama pelatih", SECOND), f"{FIRST} bersama pelatih {SECOND}"),
+    "an item, its second line further right": (
+        ("1. " + FIRST, ") Tj 18 0 Td (" + SECOND + ") Tj -18 0 Td (", "2. " + THIRD),
+        f"1.  {FIRST} {SECOND}\n2.  {THIRD}"),
+    "lines stretched to full width": (
+        tuple(stretched(line.split()[:11]) for line in (FIRST, SECOND, THIRD)),
+        " ".join(word for line in (FIRST, SECOND, THIRD) for word in line.split()[:11])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PDF_PARAGRAPHS)
+def test_lines_of_a_pdf_are_paragraphs_by_how_they_stand(name: str) -> None:
+    lines, expected = PDF_PARAGRAPHS[name]
+    lead = ("BLORA - Dinas Arsip Kabupaten Blora membuka pelatihan bagi tiga puluh pegawai di aula", "desa.")
+    draft = draft_of("siaran.pdf", pdf("Pelatihan Arsip Pegawai", *lead, *lines))
+    _, _, rest = body_of(draft).partition("\n\n")
+    assert rest == expected
+    assert "note_pdf_tables" not in noted(draft)
 
 
 CHAT = "14/11/24 09.03 - Humas: *Pelatihan Arsip Pegawai*\n\nBLORA - Dinas Arsip membuka pelatihan di aula.\n"

@@ -22,6 +22,8 @@ _AROUND = (
     "[hidden], [aria-hidden=true], .sr-only, .visually-hidden, .screen-reader-text, "
     "[role=navigation], [role=banner], [role=contentinfo], [role=complementary]"
 )
+_MARGINS = "body > div[title=header], body > div[title=footer]"
+"""Of a document's pages, as LibreOffice writes them."""
 _LETTERS = re.compile(r"(?i)(?:lower|upper)-(?:alpha|latin|roman)")
 """How lists are numbered, by their style."""
 _NOT_SHOWN = re.compile(r"(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b")
@@ -42,13 +44,15 @@ def story_of(page: str) -> tuple[str, Counter[str]]:
     """HTML of a page's story, its title and day first, and how much does not come along."""
     tree = LexborHTMLParser(emphasised(page) if 'class="c' in page else page)
     comments = mended(tree)
-    for node in (*tree.css(_AROUND), *filter(_is_hidden, tree.css("[style]"))):
+    margins = [node for node in tree.css(_MARGINS) if node.text().strip()]
+    for node in (*margins, *tree.css(_AROUND), *filter(_is_hidden, tree.css("[style]"))):
         node.decompose()
     notes = _taken_notes(tree)
     _lead_out(tree)
     story = _story(tree)
-    lost = comments + (_taken_out(story) if story is not None else Counter())
-    title, day = _title(tree), _day(tree)
+    title, day = _title(tree, story), _day(tree)
+    lost = comments + Counter(margins=len(margins))
+    lost += _taken_out(story) if story is not None else Counter()
     head = (f"<h1>{escape(title)}</h1>" if title else "") + (f"<p>{day}</p>" if day else "")
     text = (story.inner_html or "" if story is not None else "") + notes
     mark = r'<sup class="footnote-reference"><a href="#\1">*</a></sup>'
@@ -157,14 +161,25 @@ def _story(tree: LexborHTMLParser) -> LexborNode | None:
     return holders[best[0][0]] if best else tree.body
 
 
-def _title(tree: LexborHTMLParser) -> str:
+def _title(tree: LexborHTMLParser, story: LexborNode | None) -> str:
     """What the page says its title is: in its only main heading, to programs, or in the window's."""
     said = (_content(tree.css_first(selector)) for selector in _TITLES)
-    headings = [" ".join(node.text().split()) for node in tree.css("h1")]
+    within = _below_text(story) if story is not None else set()
+    headings = [" ".join(node.text().split()) for node in tree.css("h1") if node.mem_id not in within]
     window = tree.css_first("title")
     name = re.split(r"(?<!\s)\s+[-–|»]\s+", window.text() if window is not None else "")[0]
     own = [heading for heading in headings if heading] if len(headings) == 1 else []
     return next(filter(None, (*own, *said, *headings, " ".join(name.split()))), "")
+
+
+def _below_text(story: LexborNode) -> set[int]:
+    """The main headings that stand below text of the story, as office programs write those of its parts."""
+    below: set[int] = set()
+    is_text = False
+    for node in story.css("h1, p"):
+        is_text = is_text or (node.tag == "p" and len(" ".join(node.text().split())) >= _SHORTEST)
+        below |= {node.mem_id} if is_text and node.tag == "h1" else set()
+    return below
 
 
 def _day(tree: LexborHTMLParser) -> str:

@@ -16,6 +16,8 @@ _CELL = re.compile(r"\S+(?: {1,2}\S+)*")
 """Words that stand together; cells stand three spaces apart at least."""
 APART = 8
 """Characters by which the beginnings or ends of the cells of a column may differ, as widths of letters do."""
+EVEN = 4
+"""Characters by which the spaces between the words of a line of text may differ."""
 LONGEST_CELL = 60
 """Characters; what is longer is a column of text and no table."""
 USUAL_CELL = 30
@@ -31,7 +33,8 @@ class _Cell(NamedTuple):
 
 def rows_of(page: PageObject) -> dict[str, tuple[str, ...]]:
     """Line of a page with single spaces → its cells, for the lines that are rows of a table."""
-    lines = page.extract_text(extraction_mode="layout").split("\n")
+    laid_out = page.extract_text(extraction_mode="layout").split("\n")
+    lines = ["" if _is_justified(line) else line for line in laid_out]
     cells = [tuple(_Cell(each[0], *each.span()) for each in _CELL.finditer(line)) for line in lines]
     return {
         " ".join(" ".join(cell.text for cell in row).split()): tuple(
@@ -40,6 +43,14 @@ def rows_of(page: PageObject) -> dict[str, tuple[str, ...]]:
         for table in _tables(cells)
         for row in table
     }
+
+
+def _is_justified(line: str) -> bool:
+    """Whether a line is text stretched to its full width: evenly, most of its words in small letters."""
+    words = line.split()
+    gaps = [len(gap) for gap in re.findall(r"(?<=\S) +(?=\S)", line)]
+    small = sum(word[0].islower() for word in words)
+    return len(words) > 2 and max(gaps) - min(gaps) <= EVEN and small * 2 > len(words)
 
 
 def _tables(lines: Sequence[tuple[_Cell, ...]]) -> Iterator[list[tuple[_Cell, ...]]]:
