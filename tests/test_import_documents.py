@@ -940,6 +940,15 @@ def test_the_text_layer_of_a_pdf_becomes_paragraphs_and_is_marked() -> None:
     assert noted(draft) == {"note_pdf", "note_dateline"}
 
 
+def test_letters_that_are_drawn_as_one_are_those_letters() -> None:
+    body = "Dinas Arsip memverifikasi berkas, melatih staf, dan membuka aflikasi baru di aula kantor."
+    drawn = body.replace("fi", "\ufb01").replace("fl", "\ufb02")
+    assert body_of(draft_of("siaran.docx", word(p(r(drawn))))).endswith(body)
+    text = text_draft("siaran.txt", f"Pelatihan Arsip\n\n{drawn}\n".encode(), desk())
+    assert isinstance(text, Draft)
+    assert body_of(text).endswith(body)
+
+
 def test_figures_of_a_pdf_that_stand_higher_or_lower_stay_apart_from_the_word_before_them() -> None:
     def small(figure: str, height: int) -> str:
         return f") Tj /F1 6 Tf 40 {height} Td ({figure}) Tj /F1 11 Tf 4 {-height} Td ("

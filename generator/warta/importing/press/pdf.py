@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from warta.importing.press.blocks import TAB, Block, with_rows
 from warta.importing.press.packages import DocumentError
 from warta.importing.press.pdf_tables import rows_of
-from warta.importing.press.texts import ITEM, paragraphs_of
+from warta.importing.press.texts import ITEM, paragraphs_of, plain_letters
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -100,7 +100,7 @@ def _lines(page: PageObject, number: int) -> Iterator[_Line]:
         plain = " ".join(line.split())
         raised = " ".join(_with_raised(line, letters[seen : seen + len(line)]).split())
         text = _NUMBER_OF_ITEM.sub(r"\1 ", TAB.join(rows.get(plain, (raised,))))
-        yield _Line(text, round(at.size, 1), at.left, at.height, number)
+        yield _Line(plain_letters(text), round(at.size, 1), at.left, at.height, number)
         seen += len(line) + 1
 
 
@@ -180,8 +180,8 @@ def _begins(line: _Line, before: _Line, usual: _Usual, *, hanging: bool) -> bool
     other = bool(line.size and before.size) and abs(line.size - before.size) > before.size / 10
     if other or ITEM.match(line.text) or TAB in line.text:
         return True
-    if not line.size or not before.size or line.page != before.page:
-        return False
+    if not line.size or not before.size or line.page != before.page or line.height >= before.height:
+        return False  # nobody knows, or it is the next page or column
     gap = usual.gap * max(1.0, line.size / usual.size) * WIDER
     lower = 0 < gap < before.height - line.height
     return lower or (not hanging and line.left - max(usual.left, before.left) > INDENT)

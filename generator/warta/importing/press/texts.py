@@ -45,6 +45,7 @@ _QUOTES = str.maketrans(
 )
 
 
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
 _MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]+")
 _MATHEMATICAL_WORD = re.compile("[\U0001d400-\U0001d7ff]{3}")
 _WORDS_OF = {language: frozenset(words.split()) for language, words in TABLES["language_words"].items()}
@@ -76,7 +77,8 @@ def decode_text(data: bytes) -> Decoded | None:
 
 
 def plain_letters(text: str) -> str:
-    """A text whose letters are letters: "𝑺𝒓𝒂𝒈𝒆𝒏", made of signs of mathematics, is "Sragen"."""
+    """A text whose letters are letters: "𝑺𝒓𝒂𝒈𝒆𝒏", made of signs of mathematics, is "Sragen"; "ﬁ" is "fi"."""
+    text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     if not _MATHEMATICAL_WORD.search(text):
         return text  # a formula at most
     return _MATHEMATICAL.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
