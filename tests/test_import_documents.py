@@ -143,6 +143,59 @@ def field(instruction: str, *inner: str) -> str:
     return mark.format("begin") + told + mark.format("separate") + inner[-1] + mark.format("end")
 
 
+LETTER = ("Pelatihan Arsip Pegawai", "", "BLORA - " + LEAD, "", "Pelatihan ditutup hari Jumat.", "")
+SIGNATURES = {
+    "place, office, name and number": (
+        "Blora, 14 November 2024",
+        "KEPALA DINAS ARSIP",
+        "ttd",
+        "Dra. SITI AMINAH, M.M.",
+        "Pembina Utama Muda",
+        "NIP. 19680512 199003 1 005",
+    ),
+    "without a place": ("Kepala Dinas Arsip,", "Siti Aminah", "NIP 196805121990031005"),
+    "in the name of another": ("a.n. Bupati Blora", "Sekretaris Daerah,", "(ttd)", "Budi Santoso"),
+    "kindly": ("Hormat kami,", "Kepala Dinas Arsip", "ttd.", "Siti Aminah"),
+    "police": ("Blora, 14 November 2024", "KASI HUMAS POLRES BLORA", "SITI AMINAH, S.H.", "NRP 68051234"),
+    "electronic": ("Kepala Dinas Arsip", "Ditandatangani secara elektronik oleh Siti Aminah"),
+    "with copies": ("Kepala Dinas Arsip", "ttd", "Siti Aminah", "Tembusan:", "1. Bupati Blora", "2. Arsip"),
+    "copies alone": ("Tembusan disampaikan kepada Yth.:", "1. Bupati Blora", "2. Arsip"),
+}
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_how_a_letter_ends_is_no_part_of_the_story(name: str) -> None:
+    """Numbers of civil servants least of all. What was taken off is said."""
+    draft = text_draft("siaran.txt", "\n\n".join((*LETTER, *SIGNATURES[name])).encode(), desk())
+    assert isinstance(draft, Draft)
+    assert body_of(draft) == f"{LEAD}\n\nPelatihan ditutup hari Jumat."
+    assert "note_removed" in noted(draft)
+
+
+def test_a_sentence_about_a_signature_stays() -> None:
+    last = "Kepala dinas menandatangani berita acara itu di Blora, 14 November 2024 dengan NIP dan ttd."
+    draft = text_draft("siaran.txt", "\n\n".join((*LETTER, last)).encode(), desk())
+    assert isinstance(draft, Draft)
+    assert body_of(draft).endswith(last)
+
+
+def test_the_picture_of_a_letterhead_is_none_of_the_story() -> None:
+    head = "".join(p(r(line)) for line in ("PEMERINTAH KABUPATEN BLORA", "SIARAN PERS", "Nomor: 480/1/2024"))
+    story = (
+        p(r("Pelatihan Arsip Pegawai", "<w:b/>")) + p(r("BLORA - " + LEAD)) + p(PICTURE.format(alt="Peserta"))
+    )
+    data = word(p(PICTURE.format(alt="")) + head + story)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    before = archive_text(parts["word/document.xml"])
+    start = before.index("<w:body>") + len("<w:body>")
+    parts["word/document.xml"] = before[:start] + before[before.index(p(PICTURE.format(alt=""))) :]
+    draft = draft_of("siaran.docx", packed(parts))
+    assert body_of(draft) == f"{LEAD}\n\n![Peserta](gambar-2.png)"
+    assert [each.name for each in draft.media] == ["gambar-2.png"]
+    assert "lost_logos" in noted(draft)
+
+
 TABULATOR = "<w:r><w:tab/></w:r>"
 PICTURE = (
     '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Gambar 1" descr="{alt}"/><a:graphic><a:graphicData '

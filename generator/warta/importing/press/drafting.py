@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -26,7 +26,7 @@ from warta.importing.drafts import (
     shortened,
 )
 from warta.importing.press.agency_mentions import agencies_in, is_part_of_another
-from warta.importing.press.blocks import kept, typed
+from warta.importing.press.blocks import Block, kept, typed
 from warta.importing.press.chats import without_senders
 from warta.importing.press.documents import READERS, Document
 from warta.importing.press.events import event_of
@@ -105,7 +105,10 @@ def document_draft(name: str, data: bytes, desk: Desk) -> Draft | LeftOut:
     draft = press_draft(name, document, desk)
     if isinstance(draft, LeftOut) or not document.pictures:
         return draft
-    media = tuple(Media(*picture) for picture in document.pictures)
+    bodies = [version.body for version in draft.versions.values()]
+    media = tuple(Media(*each) for each in document.pictures if any(each[0] in body for body in bodies))
+    if not media:
+        return draft
     name = media[0].name
     described = next((_alt_of(name, version.body) for version in draft.versions.values()), "")
     fields: dict[str, Value] = {"src": name, "alt": described}
@@ -149,7 +152,9 @@ def press_draft(name: str, document: Document, desk: Desk) -> Draft | LeftOut:
         "source": reading.source(),
         "author": reading.author(),
     }
-    body = as_body(kept(layout.body, document.blocks))
+    blocks = _without_logos(document.blocks, layout)
+    body = as_body(kept(layout.body, blocks))
+    logos = remark("lost_logos", n=len(document.blocks) - len(blocks))
     title = reading.title()
     return Draft(
         sources=(name,),
@@ -161,8 +166,16 @@ def press_draft(name: str, document: Document, desk: Desk) -> Draft | LeftOut:
             for key in ("date", "agency", "speaker", "region", "tags")
             if not shared[key]
         },
-        notes=(*document.notes, *reading.notes()),
+        notes=(*document.notes, *[logos] * (len(blocks) < len(document.blocks)), *reading.notes()),
     )
+
+
+def _without_logos(blocks: Sequence[Block], layout: Layout) -> tuple[Block, ...]:
+    """The blocks of a document without the pictures of its letterhead."""
+    head = {layout.letterhead, layout.number, *layout.issuers} - {""}
+    texts = [block.text for block in blocks]
+    end = max((texts.index(line) for line in head if line in texts), default=0)
+    return tuple(block for at, block in enumerate(blocks) if at >= end or not block.markdown.startswith("!["))
 
 
 class _Reading(Struct, frozen=True, dict=True):

@@ -54,6 +54,19 @@ RELATED_LINES = 6
 """Below a line "Baca juga:", those that can be other stories' titles."""
 HEADLINE_SHARE = 0.3
 """Of a headline's words, those that the text has as well."""
+LETTER_LINES = 30
+"""At the end of a text, among which a letter's signature stands."""
+SIGNATURE_LINES = 8
+"""Above the number or the sign of who signs."""
+_SIGNED = re.compile(
+    r"(?i)nip\s?[.:]?\s?\d[\d\s.-]{7,30}|nrp\s?[.:]?\s?\d{6,12}|[(\[]?\s?(?:t\.?t\.?d|d\.?t\.?o)\s?\.?\s?[)\]]?"
+    r"|ditandatangani secara elektronik.{0,80}|tembusan(?: disampaikan)?(?: kepada)?(?: yth)?\.?\s?:?"
+)
+_PLACE_AND_DAY = re.compile(r"[A-Z][A-Za-z .'-]{1,40},\s{0,3}\d{1,2} [A-Za-z]{3,10} \d{4}")
+_SIGNING_OFFICE = re.compile(
+    r"(?i)(?:hormat kami|a\.?\s?n\.?\s|plt\.|plh\.|pj\.)"
+    r"|(?i:kepala|ketua|direktur|sekretaris|bupati|wali ?kota|gubernur)\s"
+)
 LONGEST_FURNITURE = 160
 """Characters of a line below a text that is not part of it."""
 LETTERHEAD_LINES = 6
@@ -379,6 +392,7 @@ def _is_furniture(line: str) -> bool:
 
 def _tail(lines: list[str], layout: Layout) -> None:
     """Take lines for other newsrooms, bylines, labels and signatures off the end."""
+    _signed_off(lines, layout)
     _contacts(lines, layout)
     while len(lines) > 1:
         if not _take_line(lines[-1], layout):
@@ -400,6 +414,21 @@ def _tail(lines: list[str], layout: Layout) -> None:
         lines[-1] = before
         if not byline.author:
             return
+
+
+def _signed_off(lines: list[str], layout: Layout) -> None:
+    """Take off how a letter ends: place and day, office, name and number of who signs, who gets a copy."""
+    first = max(1, len(lines) - LETTER_LINES)
+    marks = [number for number in range(first, len(lines)) if _SIGNED.fullmatch(lines[number])]
+    if not marks or any(len(line) > LONGEST_FURNITURE for line in lines[marks[0] :]):
+        return
+    above = range(max(first, marks[0] - SIGNATURE_LINES), marks[0])
+    dated = [number for number in above if _PLACE_AND_DAY.fullmatch(lines[number])]
+    office = [number for number in above if _SIGNING_OFFICE.match(lines[number])]
+    start = (dated or office or marks)[0]
+    layout.dates += [(written, lines[start]) for written in _dates_alone(lines[start])[:1]]
+    layout.removed += lines[start:]
+    del lines[start:]
 
 
 def _contacts(lines: list[str], layout: Layout) -> None:
