@@ -265,7 +265,7 @@ WORD = {
     "picture": (p(PICTURE.format(alt="Peserta")), {}, "![Peserta](gambar-1.png)"),
     "picture with caption": (
         p(PICTURE.format(alt="")) + p(r("Peserta pelatihan di aula"), '<w:pStyle w:val="Keterangan"/>'),
-        {}, "![Peserta pelatihan di aula](gambar-1.png)\n\n*Peserta pelatihan di aula*"),
+        {}, "![Peserta pelatihan di aula](gambar-1.png)\n*Peserta pelatihan di aula*"),
     "hidden": (p(r("Terlihat.") + r("Rahasia", "<w:vanish/>")), {}, "Terlihat."),
     "hidden by style": (p(r("Terlihat.") + r("Rahasia", '<w:rStyle w:val="Tersembunyi"/>')), {}, "Terlihat."),
     "not hidden": (p(r("Terlihat.") + r(" Juga.", '<w:vanish w:val="0"/>')), {}, "Terlihat. Juga."),
@@ -507,6 +507,37 @@ def test_what_does_not_come_along_is_named(kind: str) -> None:
     assert noted(draft_of("siaran.docx", word(LOST[kind]))) == {f"lost_{kind}"}
 
 
+BELOW = {
+    # a paragraph below a picture, and the caption that it is; None where it is text
+    "Bupati menyerahkan arsip. (Foto: Humas)": "Bupati menyerahkan arsip. (Foto: Humas)",
+    "Bupati menyerahkan arsip [Dok. Dinas Arsip].": "Bupati menyerahkan arsip \\[Dok. Dinas Arsip\\].",
+    "Foto: Humas Pemkab Blora": "Foto: Humas Pemkab Blora",
+    "Dokumentasi: Dinas Arsip": "Dokumentasi: Dinas Arsip",
+    "Keterangan foto: Peserta di aula.": "Peserta di aula.",
+    "Ket. gambar : Peserta di aula.": "Peserta di aula.",
+    "Peserta berfoto bersama bupati di aula.": None,
+    "Foto itu dipamerkan di aula.": None,
+}
+
+
+@pytest.mark.parametrize("text", BELOW)
+def test_what_says_that_it_is_a_caption_stands_with_its_picture(text: str) -> None:
+    caption = BELOW[text]
+    body = body_of(
+        draft_of("siaran.docx", word(p(PICTURE.format(alt="Peserta")) + p(r(text)) + p(r("Isi."))))
+    )
+    shown = f"\n*{caption}*" if caption is not None else f"\n\n{text}"
+    assert body == f"{LEAD}\n\n![Peserta](gambar-1.png){shown}\n\nIsi."
+
+
+def test_slanted_text_below_a_picture_is_its_caption_and_shown_as_one() -> None:
+    body = p(PICTURE.format(alt="Peserta")) + p(r("Peserta di aula.", "<w:i/>")) + p(r("Isi."))
+    markdown = body_of(draft_of("siaran.docx", word(body)))
+    assert markdown == f"{LEAD}\n\n![Peserta](gambar-1.png)\n*Peserta di aula.*\n\nIsi."
+    html = engine("markdown").convert(markdown)
+    assert html.count("<p>") == 3  # text, picture with its caption, text
+
+
 def test_headers_and_footers_that_say_something_are_named() -> None:
     def header(text: str) -> str:
         return f"<w:hdr {NAMESPACES}>{p(r(text))}</w:hdr>"
@@ -658,7 +689,7 @@ ODT = {
     "picture with caption": (
         odf_p('<draw:frame><draw:text-box>' + odf_p(FRAME.format("") + "Peserta di aula", "P2")
               + "</draw:text-box></draw:frame>"),
-        "![Peserta di aula](gambar-1.png)\n\n*Peserta di aula*",
+        "![Peserta di aula](gambar-1.png)\n*Peserta di aula*",
     ),
     "text box": (
         odf_p("<draw:frame><draw:text-box>" + odf_p("Isi kotak.") + "</draw:text-box></draw:frame>"),

@@ -208,7 +208,7 @@ def test_a_hugo_site_comes_in_with_languages_pictures_links_and_old_addresses(tm
     assert "[berita lain](../lain/index.id.md#bagian-kedua)" not in body  # its slug is its name
     assert "[berita lain](../berita-lain/index.id.md#bagian-kedua)" in body
     assert "[tautan](../berita-lain/index.id.md)" in body
-    assert "![Aula](aula.png)\n\n*Aula utama.*" in body
+    assert "![Aula](aula.png)\n*Aula utama.*" in body
     assert "<https://www.youtube.com/watch?v=dQw4w9WgXcQ>" in body
     assert "\n\nIsi **peta**.\n\n" in body
     assert "-   satu\n    -   dua" in body
@@ -547,7 +547,7 @@ def test_a_wordpress_export_comes_in_with_states_pairs_terms_and_uploads(tmp_pat
     assert keys["image"] == {"src": "a.png", "alt": "Peserta"}
     assert keys["aliases"] == ["/2024/seminar/"]
     assert "Teks **tebal** dan [dua](../dua.id.md), [lagi](../dua.id.md)." in body
-    assert "![Aula](a.png)\n\n*Di aula.*" in body
+    assert "![Aula](a.png)\n*Di aula.*" in body
     assert "latest-posts" not in body
     assert "wp:paragraph" not in body
     assert story(site, "2024/seminar/index.en.md")[0]["slug"] == "the-seminar"
@@ -749,7 +749,7 @@ def tags_converted(program: str, text: str) -> str:
         ("jekyll", "{% comment %}x{% endcomment %}y", "y"),
         ("jekyll", '{{ "/a" | absolute_url }} {{ site.url }}', "<https://a.example/a> <https://a.example>"),
         ("jekyll", "{{ page.title }} {{ page.lain }}", "Judul"),
-        ("jekyll", "{%- include figure.html src=\"ada.png\" caption='Ket' -%}", "![Ket](ada.png)\n\n*Ket*"),
+        ("jekyll", "{%- include figure.html src=\"ada.png\" caption='Ket' -%}", "![Ket](ada.png)\n*Ket*"),
         ("jekyll", "{% include video id=1 %}", ""),
         ("jekyll", "{% if a %}x{% endif %}", "x"),
         ("jekyll", "{% link lain.md %}", ""),
@@ -858,7 +858,7 @@ def test_lists_are_the_same_lists_for_both_engines(text: str) -> None:
         ("# a", "\\# a"),
         ('<a href="javascript:alert(1)">x</a>', "x"),
         ('<img src="p.png" alt="A">', "![A](q.png)"),
-        ('[caption id="x"]<img src="p.png" alt="A" /> Ket[/caption]', "![A](q.png)\n\n*Ket*"),
+        ('[caption id="x"]<img src="p.png" alt="A" /> Ket[/caption]', "![A](q.png)\n*Ket*"),
         ("[embed]https://x.example/v_1[/embed]", "<https://x.example/v_1>"),
         ("[satu] [galeri a=1] [/galeri]", "\\[satu\\]"),
         ("H<sub>2</sub>O <u>a</u>", "H<sub>2</sub>O <u>a</u>"),

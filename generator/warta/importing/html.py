@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html as html_text
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from selectolax.lexbor import LexborNode
@@ -135,7 +135,8 @@ class _Writer:
                 captions = [child for child in inner if child.tag == "figcaption"]
                 found = self.blocks([child for child in inner if child.tag != "figcaption"])
                 titles = (self._line(children(caption), STRONG[0] + EMPHASIS[0]) for caption in captions)
-                return [*found, *(f"*{title}*".replace("<br>\n", " ") for title in titles if title)]
+                below = [f"*{title}*".replace("<br>\n", " ") for title in titles if title]
+                return ["\n".join(found + below)] if _are_pictures(found) else found + below
             case "a":
                 return self._linked_blocks(node)
             case "dt" | "summary":
@@ -350,6 +351,11 @@ class _Writer:
 # --- Tables ---
 
 _ALIGNED = {"left": ":--", "center": ":-:", "right": "--:"}
+
+
+def _are_pictures(blocks: Sequence[str]) -> bool:
+    """Whether blocks are pictures alone, below which a caption can stand, and not links to any."""
+    return bool(blocks) and all(re.fullmatch(r"!\[.*\]\(\S+(?: \".*\")?\)", block) for block in blocks)
 
 
 def _number(text: str, otherwise: int) -> int:

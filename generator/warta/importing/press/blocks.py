@@ -36,6 +36,15 @@ _SAID_ONLY = re.compile(r"\[\^[\w-]+\]|\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\s]|\([^
 """A footnote's mark and a link, of which only the words are said."""
 _CAPTION = r'<p class="caption">((?:(?!</p>).)*)</p>'
 _CAPTIONED = re.compile(rf"<p>(<img [^>]*>)</p>{_CAPTION}", re.DOTALL)
+_BELOW_PICTURE = re.compile(r"<p>(<img [^>]*>)</p><p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+_SAID_CAPTION = re.compile(
+    r"(?i)(?:ket(?:erangan|\.)?\s?(?:foto|gambar)|caption)\s?[:.]\s*(?P<said>.+)"
+    r"|(?P<credit>(?:foto|photo|dok(?:umentasi)?|sumber foto)\s?[:/.]\s?\S.{0,100})"
+    r"|(?P<credited>.+[(\[](?:foto|photo|dok|sumber|ist)\b[^()\[\]]{0,80}[)\]]\.?)",
+    re.DOTALL,
+)
+"""A paragraph below a picture that is its caption, whatever its style: it says so, or whose photo it is."""
+LONGEST_CAPTION = 400
 _CAPTION_ABOVE = re.compile(r'<p class="caption">(<img [^>]*>)((?:(?!</p>).)*)</p>', re.DOTALL)
 
 
@@ -174,7 +183,20 @@ def _note(number: str, html: str) -> str:
 def _with_figures(html: str) -> str:
     """Pictures with the captions below them as figures."""
     figure = r"<figure>\1<figcaption>\2</figcaption></figure>"
-    return _CAPTION_ABOVE.sub(figure, _CAPTIONED.sub(figure, html))
+    html = _CAPTION_ABOVE.sub(figure, _CAPTIONED.sub(figure, html))
+    return _BELOW_PICTURE.sub(_with_caption, html)
+
+
+def _with_caption(pair: re.Match[str]) -> str:
+    """A picture and the paragraph below it: a figure where that is its caption."""
+    picture, below = pair[1], pair[2].strip()
+    slanted = re.fullmatch(r"<em>((?:(?!</?em>).)*)</em>", below, re.DOTALL)
+    inner = slanted[1] if slanted else below
+    said = _SAID_CAPTION.fullmatch(inner)
+    if len(inner) > LONGEST_CAPTION or not (slanted or said) or "<img" in inner:
+        return pair[0]
+    text = said["said"] if said is not None and said["said"] else inner
+    return f"<figure>{picture}<figcaption>{text}</figcaption></figure>"
 
 
 def _runs(holder: LexborNode, depth: int = 0) -> Iterator[list[LexborNode]]:
