@@ -534,7 +534,7 @@ def test_slanted_text_below_a_picture_is_its_caption_and_shown_as_one() -> None:
     body = p(PICTURE.format(alt="Peserta")) + p(r("Peserta di aula.", "<w:i/>")) + p(r("Isi."))
     markdown = body_of(draft_of("siaran.docx", word(body)))
     assert markdown == f"{LEAD}\n\n![Peserta](gambar-1.png)\n*Peserta di aula.*\n\nIsi."
-    html = engine("markdown").convert(markdown)
+    html = engine("markdown")(markdown)
     assert html.count("<p>") == 3  # text, picture with its caption, text
 
 
