@@ -300,6 +300,12 @@ WORD = {
     "link to a file": (
         p(field(' HYPERLINK "C:\\\\naskah.docx" ', r("naskah")) + r(" dan ")
           + field(" HYPERLINK lain.docx ", r("lain"))), {}, "naskah dan lain"),
+    "link to a place elsewhere": (
+        p(field(' HYPERLINK "https://contoh.id/a" \\l "bab 2" \\o "Bab" ', r("bab"))), {},
+        "[bab](https://contoh.id/a#bab%202)"),
+    "a large first letter": (
+        p(r("D", '<w:position w:val="-12"/>'), '<w:framePr w:dropCap="drop" w:lines="3"/>')
+        + p(r("inas membuka.")), {}, "Dinas membuka."),
     "link told in pieces": (
         p(field(' HYPERLINK "', '<w:r><w:instrText>https://contoh.id/</w:instrText></w:r>',
                 '<w:r><w:instrText>" </w:instrText></w:r>', r("laman"))), {}, "[laman](https://contoh.id/)"),
@@ -607,6 +613,8 @@ AUTOMATIC = (
     '<text:list-style style:name="L3"><text:list-level-style-number text:level="1" text:start-value="3"/>'
     '</text:list-style><text:list-style style:name="L4"><text:list-level-style-bullet text:level="1"/>'
     '<text:list-level-style-number text:level="2"/></text:list-style>'
+    '<text:list-style style:name="L5"><text:list-level-style-number text:level="1"/>'
+    '<text:list-level-style-number text:level="2"/></text:list-style>'
     '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
     '<style:style style:name="P2" style:family="paragraph" style:parent-style-name="Illustration"/>'
     '<text:list-style style:name="L1"><text:list-level-style-bullet text:level="1"/></text:list-style>'
@@ -721,6 +729,11 @@ ODT = {
         + odf_list("L2", odf_p("Lain")) + odf_p("Sela.")
         + odf_list("L2", odf_p("Dua")).replace(" text:", ' text:continue-list="a" text:', 1),
         "1.  Satu\n\nSela.\n\n1.  Lain\n\nSela.\n\n2.  Dua"),
+    "numbers that go on above others": (
+        odf_list("L5", odf_p("Satu") + odf_list("", odf_p("Anak")), odf_p("Dua")) + odf_p("Sela.")
+        + odf_list("L5", odf_p("Tiga") + odf_list("", odf_p("Anak lain")))
+        .replace(" text:", ' text:continue-numbering="true" text:', 1),
+        "1.  Satu\n    1.  Anak\n2.  Dua\n\nSela.\n\n3.  Tiga\n    1.  Anak lain"),
     "a number given within a list": (
         odf_list("L2", odf_p("Satu"), odf_p("Lima"), odf_p("Enam"))
         .replace("<text:list-item><text:p text:style-name=\"Standard\">Lima",

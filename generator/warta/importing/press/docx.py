@@ -10,8 +10,9 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, SubElement
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
@@ -42,8 +43,10 @@ p[style-name='List Number 3'] => ul|ol > li > ul|ol > li > ol > li:fresh
 _TEXTS = r"word/(?:document|footnotes|endnotes)\d*\.xml"
 _NO_PICTURE = re.compile(r'<img\b[^<>]*\bsrc=""[^<>]*>')
 """What mammoth writes for a picture that is only linked."""
-_LINK = re.compile(r'\s*HYPERLINK\s+"?([^"\s]+)')
-"""The instruction of a field that is a link, as far as it stands in one piece."""
+_LINK = re.compile(r'\s*HYPERLINK\s+(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))(?P<rest>.*)', re.DOTALL)
+"""The instruction of a field that is a link."""
+_PLACE = re.compile(r'\\l\s+"([^"]*)"')
+"""In it, the place in what the link leads to."""
 RAISED = 4
 """Half points by which raised letters stand higher at least."""
 _LOST = {
@@ -168,6 +171,7 @@ def _as_read(name: str, part: bytes, shown: _Shown, lost: Counter[str]) -> bytes
         if is_on(run.find(f"{W}rPr/{W}dstrike")):
             run.find(f"{W}rPr").append(Element(f"{W}strike"))  # type: ignore[union-attr]
     _drop_instructions(root)
+    _join_drop_caps(root)
     folder, _, file = name.rpartition("/")
     _drop_dead_relations(root, shown.relations.get(f"{folder}/_rels/{file}.rels", ()), lost)
     for parent in reversed(list(root.iter())):  # what is within first
@@ -199,21 +203,47 @@ def _drop_instructions(root: Element) -> None:
 
     A field may stand in the instruction of another.
     """
-    fields: list[bool] = []  # those that are open; whether the result of each has begun
+    fields: list[list[Element] | None] = []  # the open ones: the instruction of each, None in its result
     for run in root.iter(f"{W}r"):
         for each in list(run):
             kind = each.get(f"{W}fldCharType") if each.tag == f"{W}fldChar" else None
             if kind == "begin":
-                fields.append(False)
-            elif kind == "separate" and fields:
-                fields[-1] = True
-            elif kind == "end" and fields:
-                fields.pop()
-            elif each.tag == f"{W}instrText":
-                link = _LINK.match(each.text or "")
-                each.text = each.text if link is None or is_public_address(link[1]) else ""
-            elif kind is None and each.tag != f"{W}rPr" and not all(fields):
+                fields.append([])
+            elif kind in ("separate", "end") and fields:
+                instruction = fields.pop()
+                _tidy_link(instruction or [])
+                fields += [None] if kind == "separate" else []
+            elif each.tag == f"{W}instrText" and fields and fields[-1] is not None:
+                fields[-1].append(each)
+            elif kind is None and each.tag != f"{W}rPr" and not all(field is None for field in fields):
                 run.remove(each)
+
+
+def _tidy_link(instruction: list[Element]) -> None:
+    """Put the instruction of a link into one piece that mammoth reads; a link that leads nowhere is none."""
+    link = _LINK.fullmatch("".join(each.text or "" for each in instruction))
+    if link is None:
+        return
+    address, place = link["quoted"] or link["bare"] or "", _PLACE.search(link["rest"])
+    if place is not None and "#" not in address:
+        address += f"#{place[1]}"
+    for each in instruction:
+        each.text = ""
+    if is_public_address(address):
+        instruction[0].text = f' HYPERLINK "{address}" '
+
+
+def _join_drop_caps(root: Element) -> None:
+    """Put a large first letter, which stands in a paragraph of its own, before the words that it begins."""
+    for parent in list(root.iter()):
+        for cap, paragraph in list(pairwise(parent)):
+            frame = cap.find(f"{W}pPr/{W}framePr")
+            kind = frame.get(f"{W}dropCap") if frame is not None else None
+            if kind in ("drop", "margin") and paragraph.tag == f"{W}p":
+                run = Element(f"{W}r")
+                SubElement(run, f"{W}t").text = "".join(each.text or "" for each in cap.iter(f"{W}t"))
+                paragraph.insert(len(paragraph.findall(f"{W}pPr")), run)
+                parent.remove(cap)
 
 
 def _drop_dead_relations(root: Element, known: Collection[str], lost: Counter[str]) -> None:

@@ -116,7 +116,7 @@ class _Writer:
         self.lists: list[str] = []
         """The styles of the lists that are being written, each within the one before."""
         self.counts: dict[str, int] = {}
-        """Style or id of a list → the number of its last item."""
+        """Style and depth of a list, or its id → the number of its last item."""
 
     def inner(self, element: Element) -> str:
         """Text and elements within an element."""
@@ -217,8 +217,9 @@ class _Writer:
 
     def _numbered(self, element: Element, items: list[Element], start: int) -> str:
         style, known = self.lists[-1], _attribute(element, "text:continue-list")
-        goes_on = known or (style if _attribute(element, "text:continue-numbering") == "true" else "")
-        number = self.counts.get(goes_on, start - 1)
+        here = f"{style} {len(self.lists)}"
+        goes_on = _attribute(element, "text:continue-numbering") == "true"
+        number = self.counts.get(known or here, start - 1) if known or goes_on else start - 1
         parts: list[str] = []
         for item in items:
             given = _number(_attribute(item, "text:start-value"), number + 1)
@@ -228,7 +229,7 @@ class _Writer:
             parts.append(self._element(item))
             number = given
         name = next((value for key, value in element.items() if key.endswith("}id")), "")
-        self.counts |= {style: number, name: number}
+        self.counts |= {here: number, name: number}
         return "".join(parts) + "</ol>"
 
     def _list_level(self) -> Element | None:
