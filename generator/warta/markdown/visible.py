@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,6 +19,13 @@ from warta.markdown.sanitising import INLINE_TAGS, sanitised
 __all__ = ["VisibleBlock", "engine_html", "visible_blocks"]
 
 _CODE = frozenset("code kbd pre samp var".split(" "))
+_STRESS = frozenset("em strong i b del s".split(" "))
+
+
+class _Edge(str):
+    """Nothing, where stressed words begin or end."""
+
+    __slots__ = ()
 
 
 class VisibleBlock(NamedTuple):
@@ -29,6 +37,8 @@ class VisibleBlock(NamedTuple):
     """Line ends are kept. ``places.OBJECT`` stands for each character of an address, and for code."""
     ends: tuple[int, ...]
     """Offsets at which an element or a line break begins or ends within the text."""
+    stressed: tuple[int, ...]
+    """Of these those of emphasis and of what is struck through."""
 
 
 def engine_html(text: str, engine_name: str) -> str:
@@ -63,9 +73,10 @@ def _blocks(node: LexborNode, pieces: list[str]) -> Iterator[VisibleBlock]:
         elif tag == "br":
             pieces.append("\n")
         elif tag in INLINE_TAGS or tag == "img":
-            pieces.append("")
+            edge = _Edge() if tag in _STRESS else ""
+            pieces.append(edge)
             yield from _blocks(child, pieces)
-            pieces.append("")
+            pieces.append(edge)
         else:
             yield from _block(node.tag or "", pieces)
             yield from _blocks(child, pieces)
@@ -75,11 +86,9 @@ def _blocks(node: LexborNode, pieces: list[str]) -> Iterator[VisibleBlock]:
 def _block(tag: str, pieces: list[str]) -> Iterator[VisibleBlock]:
     text = "".join(pieces)
     if text and not text.isspace():
-        ends, end = [], 0
-        for piece in pieces:
-            end += len(piece)
-            ends.append(end)
-        yield VisibleBlock(tag, text, tuple(ends))
+        ends = tuple(accumulate(map(len, pieces)))
+        stressed = [end for end, piece in zip(ends, pieces, strict=True) if isinstance(piece, _Edge)]
+        yield VisibleBlock(tag, text, ends, tuple(stressed))
     pieces.clear()
 
 

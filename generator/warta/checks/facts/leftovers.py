@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from warta.checks.facts.stress import Notes, notes_of, stress_marks
 from warta.markdown.lines import fenced
 from warta.markdown.places import OBJECT, Place
 from warta.markdown.sanitising import KEPT_TAGS
@@ -38,17 +39,16 @@ _AT_LINE_STARTS = frozenset(("heading", "list", "table"))
 _TAGS = "|".join(
     sorted({*KEPT_TAGS, "center", "font", "iframe", "o:p", "strike", "style", "script", "tt", "body"})
 )
-_LINK = r"\]\((?=[^\s)])|(?<!\S)!\[(?!\d{1,3}\])[^\[\]\n]{0,300}\]|!\[[^\[\]\n]{0,300}\](?=[(\[])"
-_TAG = rf"</?(?i:{_TAGS})(?:\s[^<>\n]*)?/?>"
-_ENTITY = r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
-_STRIKE = r"(?<!~)~~(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"
-_UNDERLINES = r"(?<![\w_])__(?=[^\s_])[^_\n]*[^\s_]__(?![\w_])"
-_STARS = (
-    r"(?<![\w*])\*\*[ \t]+[^\W\d_][^*\n]*[ \t]\*\*(?![\w*])|"
-    r"(?<![\w*])\*\*\*?(?=[\w\"“‘'(\[])"
-    r"|(?<![\w*])\*\*\s[^*\n]*[^\s*]\*\*(?![\w*])"
-    r"|(?<=\w)\*\*[\"“‘'(\[][^*\n]*[^\s*]\*\*"
+_ADDRESS = f"{OBJECT}{{5,}}"
+_LINK = (
+    r"\]\((?=[^\s)])|(?<!\S)!\[(?!\d{1,3}\])[^\[\]\n]{0,300}\]|!\[[^\[\]\n]{0,300}\](?=[(\[])"
+    rf"|(?<![\w\])])\[(?!\d+\][ \t]?{OBJECT})[^\[\]\n{OBJECT}]{{1,200}}\][ \t]?:?[ \t]?[\[(<{{]?{_ADDRESS}"
+    rf"|[\]}})]\({_ADDRESS}|\[[^\[\]()\n{OBJECT}]{{1,200}}\({_ADDRESS}"
+    rf"|\[{_ADDRESS}[ |][^\[\]\n]{{1,200}}\](?![(\[])|(?<=[\"”]):{_ADDRESS}|<[ ]?{_ADDRESS}"
+    r"|!?\[\[[^\[\]\n]{1,200}\]\]|\A\s*\[[^\[\]\s]+\.(?i:jpe?g|png|webp|gif|pdf)\]\s*\Z"
 )
+_TAG = rf"</?(?i:{_TAGS})(?:\s[^<>\n]*)?/?>|<a\s+href="
+_ENTITY = r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 _DASHES = r"[ \t]*+:?-{2,}+:?[ \t]*+"
 _ROW = rf"^[ \t]*+\|[^|\n]*\|[^\n]*$|^(?:[ \t]*+\|)?{_DASHES}(?:\|{_DASHES})+\|?[ \t]*$"
 _HASHES = r"^[ \t]*#{2,6}[ \t]?(?=[\w\"“*])|(?<=\s)#{2,6}[ \t]+(?=\w)"
@@ -60,17 +60,26 @@ _SHORTCODE = (
     rf"\[(?P<name>(?i:{_FORUM}))(?:=[^\[\]\n]{{1,200}})?\](?=[^\[\n]*\[/(?i:(?P=name))\])"
     r"|\[(?i:url|img|color|size|font)="
     rf"|\[(?P<code>{_WORDPRESS})(?:[ \t][^\[\]\n=]+=[^\[\]\n]*\]|\](?=[^\[\n]*\[/(?P=code)\]))"
-    r"|\[(?:gallery|embed)\]"
+    rf"|\[(?:gallery|embed)\]|\[(?i:url|img)\](?=\s?{OBJECT})"
     rf"|\{{\{{[<%][^\n]{{1,300}}?[>%]\}}\}}"
     r"|\{%[-~ ][^\n]{1,300}?%\}"
 )
 """What forums, WordPress, Hugo and Jekyll put in the place of tags."""
 _FENCE = r"```|^~~~"
+_TICK = r"(?<!`)`{1,2}(?=[^\s`])"
+_ATTRIBUTES = r"\{(?:[#.][a-zA-Z][\w-]*|:[ \t]?[#.][a-zA-Z][\w-]*|:[ \t]\w+=)[^{}\n]{0,200}\}"
+_CONTENTS = r"\A\s*(?:\[{1,2}_?(?i:toc)_?\]{1,2}|__TOC__|\{\{ ?toc ?\}\})\s*\Z"
+_TASK = r"\A\s*\[[ xX]?\][ \t]?(?=[^\W_])"
+_EMOJI = r"(?<![\w:]):[a-z][a-z_]{2,30}:(?![\w:])"
+_RAISED = r"\^[^\W_][^\s^]{0,20}\^|(?<![\w+])\+\+(?=\w)[^+\n]{0,200}\w\+\+(?![\w+])"
+_BOX = (
+    r"\A\s*(?:\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]|!!! (?:note|tip|info|warning|danger)\b"
+    r"|:{3,}[ \t]?(?:\w+\s*$)?)"
+)
+"""What other readers of Markdown make a box of."""
 
 _BODY_MARKS = {
     "link": re.compile(_LINK),
-    "bold": re.compile(f"{_STARS}|{_UNDERLINES}"),
-    "strike": re.compile(_STRIKE),
     "table": re.compile(_ROW, re.MULTILINE),
     "heading": re.compile(_HASHES, re.MULTILINE),
     "code": re.compile(_FENCE, re.MULTILINE),
@@ -79,15 +88,26 @@ _BODY_MARKS = {
     "highlight": re.compile(_HIGHLIGHT),
     "note": re.compile(_NOTE),
     "shortcode": re.compile(_SHORTCODE),
+    "tick": re.compile(_TICK),
+    "attributes": re.compile(_ATTRIBUTES),
+    "contents": re.compile(_CONTENTS),
+    "task": re.compile(_TASK),
+    "emoji": re.compile(_EMOJI),
+    "raised": re.compile(_RAISED),
+    "box": re.compile(_BOX, re.MULTILINE),
 }
+_OF_BODIES = ("table", "note", "tick", "attributes", "contents", "task", "box")
 _PLAIN_MARKS = {
-    **{mark: pattern for mark, pattern in _BODY_MARKS.items() if mark not in ("table", "note")},
+    **{mark: pattern for mark, pattern in _BODY_MARKS.items() if mark not in _OF_BODIES},
     "heading": re.compile(r"\A\s*#{1,6}\s"),
     "emphasis": re.compile(r"(?<![\w*])\*(?=[^\s*])[^*\n]*[^\s*]\*(?![\w*])"),
     "code": re.compile(r"`[^`\n]+`|```"),
 }
-_SIGNS = ("](", "![", "**", "__", "~~", "|", "##", "```", "&lt", "&amp", "&#", "==", "^[", "{{", "{%")
-_ANY_SHORTCODE = re.compile(rf"\[(?i:{_FORUM}|{_WORDPRESS})[\]= ]")
+_MAY_BE_SIGN = re.compile(
+    r"[][*`|^~_]|##|&lt|&amp|&#|==|\{[{%:#.]|\+\+\w|:::|!!! |:[a-z_]+:"
+    rf"|[(\"”][ :]?(?:https?:|www\.|{OBJECT})|<(?:https?:|www\.)"
+)
+"""In what has none of them there is none of these signs."""
 _ITEM_BEGINS = r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]"
 _LINE_ITEM, _BREAK_ITEM = re.compile(rf"\n{_ITEM_BEGINS}"), re.compile(rf"<br ?/?>{_ITEM_BEGINS}")
 _SUSPECT_PLAIN = re.compile(r"[*`~<&\]#]|__")
@@ -105,8 +125,8 @@ def find_leftovers(body: str, first_line: int, engine_name: str) -> Iterator[Lef
         return
     source = _Source(body, first_line)
     blocks = list(visible_blocks(html))
-    notes = any(_is_note_mark(block.text) for block in blocks)
-    marks = ((block, at, mark) for block in blocks for at, mark in sorted(_marks_in(block, notes=notes)))
+    notes = notes_of(blocks)
+    marks = ((block, at, mark) for block in blocks for at, mark in sorted(_marks_in(block, notes)))
     for block, at, mark in islice(marks, MAX_MARKS):
         before, shown = _around(block, at)
         begins_line = (
@@ -121,37 +141,30 @@ def find_leftovers(body: str, first_line: int, engine_name: str) -> Iterator[Lef
 
 def _may_hold_signs(text: str) -> bool:
     """Whether a text, or its HTML, has what any of these signs has."""
-    if any(sign in text for sign in _SIGNS) or ("[" in text and _ANY_SHORTCODE.search(text)):
+    if _MAY_BE_SIGN.search(text) is not None:
         return True
     return _LINE_ITEM.search(text) is not None or ("<br" in text and _BREAK_ITEM.search(text) is not None)
 
 
-def _marks_in(block: VisibleBlock, *, notes: bool) -> Iterator[tuple[int, str]]:
+def _marks_in(block: VisibleBlock, notes: Notes) -> Iterator[tuple[int, str]]:
     """Where each kind of sign is first seen."""
     for mark, pattern in _BODY_MARKS.items():
         for found in pattern.finditer(block.text):
-            if _is_meant(mark, found, notes=notes):
+            if _is_meant(mark, found, block):
                 yield found.end() - len(found[0].lstrip()), mark
                 break
+    yield from stress_marks(block, notes)
     at = _list_sign(block.text)
     if at is not None:
         yield at, "list"
 
 
-def _is_note_mark(text: str) -> bool:
-    """Whether two stars stand behind a word, to be explained below: ``harga**``."""
-    return re.search(r"\w\*\*(?![\w*])", text) is not None and text.count("**") == 1
-
-
-def _is_meant(mark: str, found: re.Match[str], *, notes: bool) -> bool:
+def _is_meant(mark: str, found: re.Match[str], block: VisibleBlock) -> bool:
     """Whether a sign was meant as markup."""
     if mark == "entity":
         return html_text.unescape(found[0]) != found[0]
-    if mark == "bold" and found[0] in ("**", "***"):
-        rest = found.string[found.end() :]
-        if found.string.count("**") > 1:
-            return "*" not in re.split(r"\s", rest, maxsplit=1)[0].rstrip('*.,;:!?"”’)]')
-        return not notes and re.match(r"[\w\"“‘'(\[][^\s*]*\s+\S", rest) is not None
+    if mark == "link" and found[0].lstrip("!").startswith("[["):
+        return block.ends[bisect_right(block.ends, found.start()) :][:1] >= (found.end(),)
     return True
 
 
@@ -259,9 +272,12 @@ def marks_in_plain(texts: Iterable[str]) -> Iterator[tuple[int, str, str]]:
     for number, text in enumerate(texts):
         if not _SUSPECT_PLAIN.search(text):
             continue
+        block = VisibleBlock("", text, (len(text),), ())
+        stressed = {mark: at for at, mark in stress_marks(block, Notes(single=True, double=False))}
         for mark, pattern in _PLAIN_MARKS.items():
-            found = next(
-                (each for each in pattern.finditer(text) if _is_meant(mark, each, notes=False)), None
-            )
-            if found is not None:
-                yield number, mark, text[found.start() : found.start() + 2 * SHOWN]
+            found = next((each for each in pattern.finditer(text) if _is_meant(mark, each, block)), None)
+            at = found.start() if found is not None else stressed.pop(mark, None)
+            if at is not None:
+                yield number, mark, text[at : at + 2 * SHOWN]
+        for mark, at in stressed.items():
+            yield number, mark, text[at : at + 2 * SHOWN]

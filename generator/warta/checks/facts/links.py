@@ -21,14 +21,27 @@ class BrokenLink(NamedTuple):
     wanted: str
 
 
-_ADDRESS = r"(?:(?:https?:|www\.|mailto:|tel:)[^\s()<>\[\]]*|\.{0,2}/[^\s()<>\[\]]+)"
+_HOST = r"(?:[a-z0-9-]{1,63}\.){1,6}(?:id|com|org|net|gov|info)(?=[/)\]])(?:/[^\s()<>\[\]]*)?"
+_ADDRESS = rf"(?:(?:https?:|www\.|mailto:|tel:)[^\s()<>\[\]]*|\.{{0,2}}/[^\s()<>\[\]]+|{_HOST})"
 _FILE = r"(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|webp|md)"
 _TEXT = r"!?\[(?P<text>[^\[\]\s^][^\[\]\n]{0,300})\]"
 _APART = re.compile(rf"{_TEXT}[ \t]+\((?P<url>{_ADDRESS}|[^\s()<>]{{1,200}}\.{_FILE})\)")
-_REVERSED = re.compile(rf"(?<!\])\((?P<text>[^()\[\]\n]{{1,300}})\)\[(?P<url>{_ADDRESS})\]")
+_REVERSED = re.compile(
+    rf"(?<!\])!?\((?P<text>[^()\[\]\n]{{1,300}})\)\[(?P<url>{_ADDRESS}|[^\s()<>\[\]]{{1,200}}\.{_FILE})\]"
+)
+_ADDRESS_FIRST = re.compile(
+    r"(?<!\])\((?P<url>(?:https?:|www\.)[^\s()<>\[\]]*)\)[ \t]?"
+    r"\[(?P<text>[^\[\]\s^][^\[\]\n]{0,300})\](?![(\[:])"
+)
+_TWICE = re.compile(rf"{_TEXT}\(\((?P<url>{_ADDRESS})\)\)")
+_PIPED = re.compile(r"[\[<](?P<url>https?:[^\s|<>\[\]]+)\|(?P<text>[^|<>\[\]\n]{1,300})[\]>](?!\()")
+_PICTURE = r"\((?P<url>[^\s()<>\[\]]{1,300}\.(?:jpe?g|png|webp|gif))\)"
+_MARK_APART = re.compile(rf"(?<!\S)!(?:[ \t]+\[(?P<text>[^\[\]\n]{{0,300}})\]{_PICTURE})")
+_MARK_WITHIN = re.compile(rf"(?<![\w\]!])\[!(?P<text>[^\[\]\n]{{1,300}})\]{_PICTURE}")
+_WEB = r"(?:https?:|www\.)[^\s()<>\[\]]*"
 _WRONG_BRACKETS = re.compile(
-    rf"(?<![\]\w]){_TEXT}(?:\[(?P<url>(?:https?:|www\.)[^\s()<>\[\]]*)\]|<(?P<angled>(?:https?:|www\.)[^\s()<>\[\]]*)>"
-    r"|\{(?P<braced>(?:https?:|www\.)[^\s()<>\[\]{}]*)\})"
+    rf"(?<![\]\w])(?!\[\d+\][ \t]){_TEXT}[ \t]?"
+    rf"(?:\[(?P<url>{_WEB})\]|<(?P<angled>{_WEB})>|\{{(?P<braced>(?:https?:|www\.)[^\s()<>\[\]{{}}]*)\}})"
 )
 _OPEN = re.compile(rf"{_TEXT}\((?P<url>(?:https?:|www\.|mailto:)[^\s()<>\[\]\"]*)(?=[ \t]*$)")
 _WORDS = r"[^()<>\n\"']{0,400}"
@@ -43,7 +56,7 @@ _TITLED = re.compile(r"\S+[ \t]+(?:\"[^\"]*\"|'[^']*')")
 def find_broken_links(lines: Sequence[Line], text: str) -> Iterator[BrokenLink]:
     """The links of a ``text`` that lack a sign or have one too many; ``lines`` are its lines without code."""
     for at, (number, line) in enumerate(lines):
-        if "[" not in line or not ("(" in line or "http" in line or "www." in line):
+        if not ("[" in line or "|" in line) or not ("(" in line or "http" in line or "www." in line):
             continue
         for found, wanted in _in_line(line, text):
             if line[: found.start()].count("`") % 2 == 0 and "{{" not in found[0]:
@@ -61,7 +74,15 @@ def _in_line(line: str, text: str) -> Iterator[tuple[re.Match[str], str]]:
         if f"[{found['text']}]:" not in text:
             yield found, re.sub(r"\][ \t]+\(", "](", found[0])
     for found in _REVERSED.finditer(line):
-        yield found, f"[{found['text']}]({found['url']})"
+        yield found, f"{'!' * found[0].startswith('!')}[{found['text']}]({found['url']})"
+    for expression in (_ADDRESS_FIRST, _PIPED):
+        for found in expression.finditer(line):
+            yield found, f"[{found['text'].strip()}]({found['url']})"
+    for found in _TWICE.finditer(line):
+        yield found, f"{found[0][: found[0].index('](')]}]({found['url']})"
+    for expression in (_MARK_APART, _MARK_WITHIN):
+        for found in expression.finditer(line):
+            yield found, f"![{found['text']}]({found['url']})"
     for found in _WRONG_BRACKETS.finditer(line):
         mark = "!" if found[0].startswith("!") else ""
         yield found, f"{mark}[{found['text']}]({found['url'] or found['angled'] or found['braced']})"
