@@ -472,6 +472,33 @@ LINES: dict[str, tuple[str, ...]] = {
         "| a | b |\n⟦|---|---|---|\n| 1 | 2 |",
         "a | b | c\n⟦--- | ---\n1 | 2 | 3",
     ),
+    "sign-as-markup": (
+        "Ukuran 3⟦*4 dan 5*6 meter.",
+        "Ukuran 2⟦*3*4 m.",
+        "- Ukuran 3⟦*4 dan\n  5*6 meter.",
+        "| Ukuran |\n|---|\n| 3⟦*4 dan 5*6 |",
+        "Dasar b⟦*ngs*t, katanya.",
+        "Pukul 08.00⟦~10.00 dan 13.00~15.00.",
+        "Rumus H⟦~2~O.",
+        "Hari Jum⟦`at bersama Ma`ruf Amin.",
+    ),
+    "reference-unused": (
+        "Rapat.\n\n⟦[Sumber]: https://e.go.id/x",
+        "Rapat [a].\n\n[a]: https://e.go.id/x\n⟦[Foto]: /foto.jpg",
+    ),
+    "heading-underlined": (
+        "Bupati membuka rapat itu di Bangli.\n⟦---\nHumas",
+        "> Kami siap.\n> ⟦---",
+        "Rapat dibuka oleh bupati,\nlalu ditutup\noleh wakil bupati\n⟦---",
+        "Kata dia, “Kami siap.”\n⟦===",
+    ),
+    "comment-open": ("Satu.\n\n⟦<!-- catatan redaksi\n\nDua.", "Satu.\n\n⟦<script>\n\nDua."),
+    "tag-open": (
+        "Ini ⟦<b>tebal sekali.\n\nDua.",
+        "Ini ⟦<b>tebal<b> sekali.",
+        'Baca <i>ini</i> ⟦<a href="https://e.go.id/">edaran.',
+        "<div>\n\nSatu.\n\n⟦<details>\n\nDua.\n\n</div>",
+    ),
 }
 
 LINES_SILENT: dict[str, tuple[str, ...]] = {
@@ -577,6 +604,37 @@ LINES_SILENT: dict[str, tuple[str, ...]] = {
         "| a | b |\n|---|---|\n| 1 | 2 |\n\n1 | 2 | 3",
         "```\n| a |\n|---|\n| 1 | 2 |\n```",
     ),
+    "sign-as-markup": (
+        "Ukuran 3*4 meter, 5 * 6 dan 7 * 8, *penting* dan **2*3** `2*3*4` https://e.go.id/1*2*3",
+        "Ukuran 3\\*4 dan 5\\*6.",
+        "Suhu ~30 dan ~40 derajat, ~~5~~ 6.",
+        "Pakai `ke`-an dan `a` atau `b`.",
+        "```\n2*3*4\n```",
+    ),
+    "reference-unused": (
+        "Baca [a] dan [b][C] dan ![d].\n\n[A]: https://e.go.id/x\n[c]: /y\n[d]: z.jpg",
+        "Satu.[^1]\n\n[^1]: Sumber.",
+        "```\n[a]: https://e.go.id/x\n```",
+    ),
+    "heading-underlined": (
+        "Jadwal rapat\n---\n\nIsi.",
+        "Isi rapat.\n\n---\n\nHumas",
+        "| a. |\n|---|",
+        "# Rapat.\n---",
+    ),
+    "comment-open": (
+        "<!-- a -->Satu.",
+        "<!--\na\n\nb\n-->\n\nSatu.",
+        "Satu <!-- a\nb --> dua.",
+        "```\n<!-- a\n```",
+    ),
+    "tag-open": (
+        "<b>a</b> <br> <p>b <B>c</b> `<b>` \\<b> <i/> <nama> 3 <b 4",
+        "<b>Satu.\n\nDua.</b>",
+        "<ul>\n<li>a\n<li>b\n</ul>",
+        "```\n<b>\n```",
+        "<!-- <b> -->Satu.",
+    ),
     "table-head": ("| a | b |\n|---|---|\n| 1 | 2 |", "Judul | kata\n---\n\nIsi", "a | b\nc | d"),
 }
 
@@ -626,6 +684,11 @@ MENDED = (
     ("Acara:\n(1) satu\n(2) dua", "Acara:\n\n(1) satu\n\n(2) dua"),
     ("Acara:\nHari: Kamis\nTempat: Aula", "Acara:\n\nHari: Kamis\n\nTempat: Aula"),
     ("> Hari: Kamis\n> Tempat: Aula", "> Hari: Kamis\n>\n> Tempat: Aula"),
+    ("Ukuran 3*4 dan 5*6 meter", "Ukuran 3\\*4 dan 5\\*6 meter"),
+    ("Pukul 08.00~10.00 dan 13.00~15.00", "Pukul 08.00\\~10.00 dan 13.00\\~15.00"),
+    ("Hari Jum`at bersama Ma`ruf Amin", "Hari Jum'at bersama Ma'ruf Amin"),
+    ("Rapat di Bangli.\n---\nHumas", "Rapat di Bangli.\n\n---\nHumas"),
+    ("> Rapat di Bangli.\n> ---", "> Rapat di Bangli.\n>\n> ---"),
     ('Di <st1:place w:st="on">Bali</st1:place>.<o:p></o:p>', "Di Bali."),
 )
 

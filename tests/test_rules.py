@@ -91,6 +91,7 @@ def findings(body: str, language: str = "id", **keys: str) -> list[Diagnostic]:
 RULES_OF_LINES = {
     *("front-matter-twice", "link-form", "pasted-bullets", "pasted-columns", "pasted-message"),
     *("code-open", "label-lines", "lettered-lines", "list-space"),
+    *("comment-open", "heading-underlined", "reference-unused", "sign-as-markup", "tag-open"),
     *("table-head", "table-row"),
 }
 RULES_OF_BODIES = RULES_OF_LINES | {"file-left", "file-unused", "story-empty", "story-twice", "untranslated"}

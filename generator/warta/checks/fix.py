@@ -426,6 +426,25 @@ def _leftover(lines: list[str], found: Diagnostic) -> list[Edit]:
     ]
 
 
+def _read_signs(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``3*4`` with a backslash, ``Jum`at`` → ``Jum'at``. A wave behind a letter may be meant as an index."""
+    sign, number = dict(found.arguments)["sign"], found.position.line - 1
+    if number >= len(lines):
+        return []
+    around = r"\d" if sign == "~" else r"[^\W_]"
+    signs = re.compile(rf"(?<={around}){re.escape(sign)}(?={around})")
+    places = [each.span() for each in signs.finditer(lines[number], found.position.column - 1)]
+    return [Edit(number, *place, "'" if sign == "`" else f"\\{sign}") for place in places]
+
+
+def _blank_above(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """A line of dashes below a paragraph becomes one below an empty line."""
+    number = found.position.line - 1
+    if not 0 < number < len(lines) or not lines[number].lstrip("> \t").startswith("-"):
+        return []
+    return [Edit(number, 0, 0, f"{lines[number][: found.position.column - 1].rstrip()}\n")]
+
+
 def _office_tags(lines: list[str], found: Diagnostic) -> list[Edit]:
     """What Word has left, without the text between; not where a tag goes on in the next line."""
     name = dict(found.arguments)["tag"]
@@ -449,8 +468,10 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "invisible-character": _invisible,
     "leftover-markup": _leftover,
     "list-expected": _list,
+    "sign-as-markup": _read_signs,
     "term-moved": add_old_url,
     "term-renamed": add_old_slug,
+    "heading-underlined": _blank_above,
     "indented-text": _indented,
     "link-address-suggestion": _address,
     "label-lines": _parted,

@@ -32,7 +32,7 @@ def prose_lines(text: str, tree: Iterable[Block], first_line: int = 1) -> Iterat
         number
         for top in tree
         for block in top.walk()
-        if block.kind in ("code", "fence") or (block.kind == "html" and block.sign)
+        if block.kind in ("code", "fence") or (block.kind == "html" and block.level < 6)
         for number in range(block.first, block.last + 1)
     }
     for number, line in enumerate(text.split("\n")):

@@ -18,6 +18,7 @@ from warta.checks.facts.fences import find_open_fences
 from warta.checks.facts.joined import Joined, find_joined
 from warta.checks.facts.leftovers import Leftover, find_leftovers
 from warta.checks.facts.links import BrokenLink, find_broken_links
+from warta.checks.facts.misread import Misread, find_misread
 from warta.checks.facts.pasted import Pasted, find_pasted
 from warta.checks.facts.people import Attribution, find_attributions, proper_names
 from warta.checks.facts.quotations import Quotation, find_quotations
@@ -56,6 +57,7 @@ class TextFacts(NamedTuple):
     joined: Joined = Joined()
     open_fences: tuple[tuple[Place, str], ...] = ()
     """Where code begins that nothing ends, and with which sign."""
+    misread: Misread = Misread()
     leftovers: tuple[Leftover, ...] = ()
     """Markup that readers see."""
     broken_links: tuple[BrokenLink, ...] = ()
@@ -121,6 +123,7 @@ def facts_of(text: str, body: str, first_line: int, engine: str = "markdown") ->
         pasted=find_pasted(lines),
         joined=find_joined(lines),
         open_fences=tuple(find_open_fences(tree, body, first_line)),
+        misread=find_misread(tree, body, lines, first_line),
         broken_links=broken_links,
         odd_rows=odd_rows,
         empty=None if _holds_anything(blocks, tree) or (body.strip() and not tree) else (first_line - 1, 1),
