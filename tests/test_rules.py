@@ -92,7 +92,7 @@ RULES_OF_LINES = {
     *("front-matter-twice", "link-form", "pasted-bullets", "pasted-columns", "pasted-message"),
     *("code-open", "label-lines", "lettered-lines", "list-space"),
     *("comment-open", "heading-underlined", "reference-unused", "sign-as-markup", "tag-open"),
-    *("table-head", "table-row"),
+    *("line-hyphen", "link-detour", "pasted-rest", "table-head", "table-row", "table-text", "title-repeated"),
 }
 RULES_OF_BODIES = RULES_OF_LINES | {"file-left", "file-unused", "story-empty", "story-twice", "untranslated"}
 """Those that are tried in ``test_bodies``."""
@@ -102,7 +102,9 @@ def texts_of(body: str, language: str, title: str = "Berita uji", **keys: str) -
     keys = {"summary": "Ringkas.", **keys}
     texts = {"content/news/2024/uji.id.md": post(title, body if language == "id" else "Isi.", **keys)}
     if language == "en":
-        texts["content/news/2024/uji.en.md"] = translation(title, body, summary="Short.")
+        texts["content/news/2024/uji.en.md"] = translation(
+            "A test story" if title == "Berita uji" else title, body, summary="Short."
+        )
     return texts
 
 

@@ -11,12 +11,11 @@ from __future__ import annotations
 import difflib
 import html
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from warta.checks.edits import Edit, add_alias, add_old_slug, add_old_url, put_back
-from warta.checks.facts.characters import trailing_spaces
+from warta.checks.facts.characters import composed, trailing_spaces
 from warta.checks.facts.joined import labels_from, letters_from, signs_from
 from warta.checks.facts.pasted import LIST_ITEM, bullets_from
 from warta.checks.pasted_notes import as_footnotes
@@ -304,7 +303,7 @@ def _advertorial(lines: list[str], _: Diagnostic) -> list[Edit]:
 
 def _invisible(lines: list[str], found: Diagnostic) -> list[Edit]:
     character = chr(int(dict(found.arguments)["code"].removeprefix("U+"), 16))
-    return _piece(lines, found, re.escape(character), "")
+    return _piece(lines, found, re.escape(character), " " if character in "\u2028\u2029" else "")
 
 
 def _trailing(lines: list[str], _: Diagnostic) -> list[Edit]:
@@ -325,12 +324,12 @@ def _composed(lines: list[str], _: Diagnostic) -> list[Edit]:
 
 
 def _compositions(number: int, line: str) -> Iterator[Edit]:
-    if line.isascii() or unicodedata.is_normalized("NFC", line):
+    if line.isascii() or composed(line) == line:
         return
     for found in re.finditer(r"\S+", line):
-        composed = unicodedata.normalize("NFC", found[0])
-        if composed != found[0]:
-            yield Edit(number, found.start(), found.end(), composed)
+        whole = composed(found[0])
+        if whole != found[0]:
+            yield Edit(number, found.start(), found.end(), whole)
 
 
 def _bullets(lines: list[str], found: Diagnostic) -> list[Edit]:
@@ -426,6 +425,11 @@ def _leftover(lines: list[str], found: Diagnostic) -> list[Edit]:
     ]
 
 
+def _below_table(lines: list[str], found: Diagnostic) -> list[Edit]:
+    number = found.position.line - 1
+    return [Edit(number, 0, 0, _empty_line(lines[number]))] if number < len(lines) else []
+
+
 def _read_signs(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``3*4`` with a backslash, ``Jum`at`` → ``Jum'at``. A wave behind a letter may be meant as an index."""
     sign, number = dict(found.arguments)["sign"], found.position.line - 1
@@ -469,6 +473,7 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "leftover-markup": _leftover,
     "list-expected": _list,
     "sign-as-markup": _read_signs,
+    "table-text": _below_table,
     "term-moved": add_old_url,
     "term-renamed": add_old_slug,
     "heading-underlined": _blank_above,
@@ -476,6 +481,7 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "link-address-suggestion": _address,
     "label-lines": _parted,
     "lettered-lines": _parted,
+    "link-detour": _link_form,
     "link-form": _link_form,
     "list-space": _signs,
     "office-tag": _office_tags,

@@ -27,15 +27,17 @@ class Joined(NamedTuple):
     """The runs of a text, by what their lines begin with. Plain values."""
 
     letters: tuple[Run, ...] = ()
-    """"a.", "b)", "(1)": what counts and is no list to Markdown."""
+    """"a.", "b)", "(1)", "II.", "✅": what counts, or a picture, and is no list to Markdown."""
     labels: tuple[Run, ...] = ()
     """"Hari: Kamis": a name and what is so called."""
     signs: tuple[Run, ...] = ()
     """"-satu": the sign of a list without the space that makes it one."""
 
 
+_PICTURE = r"(?:[0-9]\ufe0f?\u20e3|[\U0001f300-\U0001faff\u2600-\u26ff\u2705\u274c\u2728\u2b50]\ufe0f?)"
 _COUNT = re.compile(
-    r"[ \t>]*+(?P<open>\(?)(?P<count>[a-z]|[A-Z]|[ivx]{2,5}|(?<=\()\d{1,2})(?P<end>[.)])[ \t\u00a0]++(?=\S)"
+    r"[ \t>]*+(?:(?P<open>\(?)(?P<count>[a-z]|[A-Z]|[ivx]{2,5}|[IVX]{2,5}|(?<=\()\d{1,2})(?P<end>[.)])"
+    rf"[ \t\u00a0]++(?=\S)|(?P<picture>{_PICTURE})[ \t\u00a0]*+(?=\S))"
 )
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _BREAK = re.compile(r"(?:  |\\|<br\s*/?>)$")
@@ -95,12 +97,16 @@ def letters_from(lines: Sequence[str], start: int) -> Found:
 
 
 def _counts_on(before: re.Match[str], found: re.Match[str]) -> bool:
+    if before["picture"] or found["picture"]:
+        return bool(before["picture"] and found["picture"])
     one, next_one = before["count"], found["count"]
     if (before["open"], before["end"]) != (found["open"], found["end"]):
         return False
     if one.isdigit() or next_one.isdigit():
         return one.isdigit() and next_one.isdigit() and int(next_one) == int(one) + 1
-    roman = one in _ROMAN[:-1] and _ROMAN[_ROMAN.index(one) + 1] == next_one
+    low = one.lower()
+    same_case = one.isupper() == next_one.isupper()
+    roman = same_case and low in _ROMAN[:-1] and _ROMAN[_ROMAN.index(low) + 1] == next_one.lower()
     return roman or (len(one) == len(next_one) == 1 and ord(next_one) == ord(one) + 1)
 
 

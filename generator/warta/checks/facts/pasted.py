@@ -29,7 +29,7 @@ class Pasted(NamedTuple):
 
     bullets: tuple[Bullets, ...] = ()
     columns: tuple[tuple[Place, int], ...] = ()
-    """Where rows begin whose cells tabs part, and how many there are."""
+    """Where rows begin whose cells tabs, semicolons or commas part, and how many there are."""
     messages: tuple[tuple[Place, str], ...] = ()
     """Where a line says who sent it when, or that it was forwarded, and what stands there."""
     front_matter: tuple[Place, ...] = ()
@@ -39,13 +39,16 @@ class Pasted(NamedTuple):
 _CERTAIN = "•●▪■◦○‣⁃∙·➢➤►▶❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0e8\uf02d"
 """Signs that begin a line for no other reason, those of symbol fonts included."""
 _BULLET = re.compile(
-    rf"[ \t>]*(?:(?P<certain>[{_CERTAIN}])[ \t\u00a0]*|(?P<other>[o§Øüvq–])[ \t\u00a0]+)(?=\w|[\"“‘'(*_\[])"
+    rf"[ \t>]*(?:(?P<certain>[{_CERTAIN}])[ \t\u00a0]*|(?P<other>[o§Øüvq–—])[ \t\u00a0]+)(?=\w|[\"“‘'(*_\[])"
 )
+_VALUES = re.compile(r"[^;\n\"]{1,60}(?:;[^;\s\"][^;\n\"]{0,60})+|\"[^\"\n]*\"(?:[,;]\"[^\"\n]*\")+")
+"""A row as spreadsheets save it as text."""
+_FEWEST_VALUES = 3
 LIST_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 """The start of an item in Markdown."""
 MOST_BETWEEN = 2
 """Lines between two bullets of one list, where items are long."""
-_NAME = re.compile(r"[ \t]*–[ \t\u00a0]+(?:[A-ZÀ-Þ][\w.'’-]* ?){2,8}(?:[,(].*)?$")
+_NAME = re.compile(r"[ \t]*[–—][ \t\u00a0]+(?:[A-ZÀ-Þ][\w.'’-]* ?){2,8}(?:[,(].*)?$")
 _MARKED = re.compile(r"[ \t]*(?:[^\w\s]|\w{1,3}[.)]|[o§Øüvq])\t+[^\t]*$")
 """An item of a list with a tab behind its number or bullet."""
 _CLOCK = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:[ \u202f\u00a0]?[AaPp]\.?[Mm]\.?)?"
@@ -65,6 +68,8 @@ _MESSAGE = re.compile(
     r"(?:iPhone|iPad|Samsung|Galaxy|HP|Android|Yahoo|Outlook|Mail)[^\n]{0,40}$"
     r"|(?:Get|Dapatkan) Outlook (?:for|untuk) [^\n]{2,20}$"
     r"|\[(?:cid|image):[^\]\n]{1,80}\]"
+    r"|(?:Pesan ini (?:telah )?dihapus|Anda menghapus pesan ini|This message was deleted"
+    r"|You deleted this message)\.?$"
     r")",
     re.IGNORECASE,
 )
@@ -140,6 +145,11 @@ def _columns(lines: Sequence[Line]) -> Iterator[tuple[Place, int]]:
         if len(rows) > 1:
             number, text = rows[0]
             yield (number, len(text) - len(text.lstrip()) + 1), len(rows)
+    for rows in _neighbours([line for line in lines if _VALUES.fullmatch(line[1])]):
+        number, text = rows[0]
+        signs = {(line.count(";"), line.count('"')) for _, line in rows}
+        if len(rows) >= _FEWEST_VALUES and len(signs) == 1:
+            yield (number, 1), len(rows)
 
 
 def _is_row(line: str) -> bool:

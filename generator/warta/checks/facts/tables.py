@@ -48,6 +48,8 @@ def find_odd_rows(tree: Iterable[Block], first_line: int) -> Iterator[OddRow]:
 def _row(number: int, row: str, column: int, wanted: int) -> Iterator[OddRow]:
     cells = _cells(row)
     lost = [text for _, text in cells[wanted:] if text]
+    if len(cells) == 1 < wanted and "|" not in row:
+        yield OddRow((number, column + 1), delimiter=False, cells=1, wanted=wanted, lost="")
     if lost:
         place = number, column + cells[wanted][0] + 1
         yield OddRow(place, delimiter=False, cells=len(cells), wanted=wanted, lost=" | ".join(lost))

@@ -22,6 +22,7 @@ from warta.checks.facts.misread import Misread, find_misread
 from warta.checks.facts.pasted import Pasted, find_pasted
 from warta.checks.facts.people import Attribution, find_attributions, proper_names
 from warta.checks.facts.quotations import Quotation, find_quotations
+from warta.checks.facts.residues import Residues, find_residues
 from warta.checks.facts.tables import OddRow, find_odd_rows
 from warta.checks.facts.translations import find_to_translate, long_paragraphs
 from warta.markdown.block import Block as SourceBlock
@@ -30,6 +31,10 @@ from warta.markdown.lines import prose_lines
 from warta.markdown.places import Block, Picture, Place, blocks_of
 
 __all__ = ["TextFacts", "facts_of"]
+
+
+OPENING = 300
+"""Characters of the first block that are kept."""
 
 
 class TextFacts(NamedTuple):
@@ -58,6 +63,9 @@ class TextFacts(NamedTuple):
     open_fences: tuple[tuple[Place, str], ...] = ()
     """Where code begins that nothing ends, and with which sign."""
     misread: Misread = Misread()
+    residues: Residues = Residues()
+    opening: tuple[Place, str] | None = None
+    """Place and words of the first block."""
     leftovers: tuple[Leftover, ...] = ()
     """Markup that readers see."""
     broken_links: tuple[BrokenLink, ...] = ()
@@ -123,6 +131,8 @@ def facts_of(text: str, body: str, first_line: int, engine: str = "markdown") ->
         pasted=find_pasted(lines),
         joined=find_joined(lines),
         open_fences=tuple(find_open_fences(tree, body, first_line)),
+        residues=find_residues(lines),
+        opening=(blocks[0].place(0), blocks[0].text[:OPENING].strip()) if blocks else None,
         misread=find_misread(tree, body, lines, first_line),
         broken_links=broken_links,
         odd_rows=odd_rows,

@@ -68,8 +68,36 @@ def link_form(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
 def table_row(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
     """A row has more cells than the head of its table, and readers do not see the rest."""
     for each in facts.odd_rows:
-        if not each.delimiter:
+        if each.lost:
             yield at(each.place, cells=each.cells, wanted=each.wanted, lost=each.lost)
+
+
+@rule("table-text", WARNING)
+def table_text(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """Text directly below a table, which is read as one more row of it; the first line of it."""
+    below = [each.place for each in facts.odd_rows if not each.delimiter and not each.lost]
+    return (at(place) for place in below if (place[0] - 1) not in {line for line, _ in below})
+
+
+@rule("pasted-rest", WARNING)
+def pasted_rest(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """Something stands in the text that a program has written: an error, a mark, the number of a page."""
+    return (at(place, text=text) for place, text in facts.residues.marks)
+
+
+@rule("link-detour", WARNING)
+def link_detour(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """An address leads by way of a program that counts or tests those who open it."""
+    return (
+        at(place, written=written, wanted=wanted, shown=written[:60])
+        for place, written, wanted in facts.residues.detours
+    )
+
+
+@rule("line-hyphen", WARNING)
+def line_hyphen(facts: TextFacts, _: Post, __: CheckedSite) -> Iterator[Finding]:
+    """A word that was parted at the end of a line, so that readers see a hyphen and a space in it."""
+    return (at(place, text=text) for place, text in facts.residues.hyphens)
 
 
 @rule("table-head", WARNING)

@@ -22,6 +22,18 @@ def title_too_long(_: TextFacts, post: Post, site: CheckedSite) -> Iterator[Find
         yield at(site.position(post, "title"), length=length, limit=TITLE_LIMIT)
 
 
+@rule("title-repeated", WARNING)
+def title_repeated(facts: TextFacts, post: Post, _: CheckedSite) -> Iterator[Finding]:
+    """The text begins with the title, so that readers see it twice."""
+    if facts.opening is not None and _bare(facts.opening[1]) == _bare(post.card.title):
+        yield at(facts.opening[0])
+
+
+def _bare(text: str) -> str:
+    """The letters and digits of a text."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 @rule("summary-missing", WARNING)
 def summary_missing(_: TextFacts, post: Post, __: CheckedSite) -> Iterator[Finding]:
     """Lists and search engines show the start of the text instead, cut off."""
