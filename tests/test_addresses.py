@@ -471,7 +471,7 @@ REMOVALS = {
     "no day": ("- path: /id/x/\n  date: kemarin\n  reason: X\n", "expected-date", 2),
     "a whole address": (
         "- path: https://kabar.example.go.id/id/x/\n  date: 2025-01-01\n  reason: X\n",
-        "expected-path",
+        "expected-path-suggestion",
         1,
     ),
     "an empty path": ("- path:\n  date: 2025-01-01\n  reason: X\n", "empty-value", 1),

@@ -194,6 +194,13 @@ def path_problem(text: str) -> str | None:
     return "form" if any(segment.endswith(".") for segment in segments) else None
 
 
+def path_meant(text: str) -> str:
+    """The path of a web address, or one without its first slash; empty when it is neither, or more."""
+    bare = re.sub(r"\Ahttps?://[^/?#\s]+", "", text.strip())
+    path = bare if bare.startswith("/") else f"/{bare}"
+    return path if bare and bare != "/" and path_problem(path) is None else ""
+
+
 def local_file_problem(text: str) -> str | None:
     """Why ``text`` is not a relative path to a file of the site's content; None when it is one."""
     return "form" if text.startswith("/") or _ACTIVE_PATH.search(text.replace(" ", "")) else None

@@ -187,6 +187,20 @@ def _choice(lines: list[str], found: Diagnostic) -> list[Edit]:
     return _value(lines, found, arguments["text"], arguments["suggestion"])
 
 
+def _requoted(lines: list[str], found: Diagnostic) -> list[Edit]:
+    """``'Jum'at bersih'`` and ``"Siap" kata dia`` in quotation marks that are not in them."""
+    number = found.position.line - 1
+    line = lines[number] if number < len(lines) else ""
+    value = re.fullmatch(r"(?P<key>\s*(?:- )?[\w-]+:\s+)(?P<text>(?P<mark>[\"']).*?)\s*", line)
+    if value is None or " #" in value["text"] or "\\" in value["text"]:
+        return []
+    text, mark = value["text"], value["mark"]
+    other = "'" if mark == '"' else '"'
+    whole = text.endswith(mark) and text.count(mark) % 2
+    text = text[1:-1] if whole else text
+    return [Edit(number, *value.span("text"), f"{other}{text}{other}")] if other not in text else []
+
+
 def _dashes_in_line(lines: list[str], found: Diagnostic) -> list[Edit]:
     """``tags: - a - b`` → ``tags: [a, b]``."""
     return _piece(lines, found, r"\S.*?(?=\s*$)", dict(found.arguments)["list"])
@@ -469,6 +483,7 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "curly-quotes": _bare,
     "date-form": _date,
     "expected-choice-suggestion": _choice,
+    "expected-path-suggestion": _choice,
     "invisible-character": _invisible,
     "leftover-markup": _leftover,
     "list-expected": _list,
@@ -497,6 +512,7 @@ _MENDERS: dict[str, Callable[[list[str], Diagnostic], list[Edit]]] = {
     "yaml-hashtags": _hashtags,
     "yaml-list-sign": _list_signs,
     "yaml-space-missing": _spaces,
+    "yaml-text-after-quote": _requoted,
     "yaml-space-odd": _spaces,
     "yaml-tab": _tabs,
 }

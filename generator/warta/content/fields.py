@@ -403,7 +403,11 @@ class FieldReader(Struct):
             return None
         problem = urls.local_file_problem(text) if kind.local else urls.path_problem(text)
         if problem is not None:
-            self._report("expected-file" if kind.local else "expected-path", node, key=name, text=text)
+            meant = "" if kind.local else urls.path_meant(text)
+            if meant:
+                self._report("expected-path-suggestion", node, key=name, text=text, suggestion=meant)
+            else:
+                self._report("expected-file" if kind.local else "expected-path", node, key=name, text=text)
             return None
         return Ref(text, node.position)
 

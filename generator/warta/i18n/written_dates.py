@@ -49,6 +49,10 @@ _MONTHS_ONLY = tuple(
 )
 _WEEKDAY = re.compile(r"(?P<name>[^\W\d_]+(?:['’][^\W\d_]+)?)[.,]{0,2} ")
 _FILLING = re.compile(r"\b(?:pada|hari|tanggal|tgl\.?|on|the) ")
+_DASH = re.compile(r"(?<=\d)[‐‑‒–](?=\d)")
+_BRACKETED = re.compile(
+    r"(?P<before>[^\W\d_]+),? \((?P<days>[^()]*)\)?|(?P<date>[^()]*\d) \((?P<behind>[^\W\d_]+)\)?"
+)
 _CLOCK = re.compile(
     r"[ ,;|(–—-]*(?:(?:t|pukul|jam|pkl\.?|at|@) ?)?"
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)? ?(?P<half>[ap]\.?m\b\.?)?"
@@ -75,7 +79,7 @@ def readings(text: str, *, partial: bool = False) -> tuple[Reading, ...]:
     and hyphens both are possible, so that neither is certain. With ``partial`` the day may be missing.
     Nothing for what is no date. Raises ValueError for a date that does not exist.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip("()“”\"' .,")
+    plain = _plain(text)
     if len(plain) > LONGEST:
         return ()
     plain, weekday = _without_weekday(plain)
@@ -92,6 +96,16 @@ def readings(text: str, *, partial: bool = False) -> tuple[Reading, ...]:
             if found is not None and (month := _month(found)):
                 return (Reading(f"{found['year']}-{month[0]:02}", month[1]),)
     return ()
+
+
+def _plain(text: str) -> str:
+    """In small letters, with hyphens between numbers, a weekday in front, and without brackets around."""
+    small = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    bare = _DASH.sub("-", small).strip("()“”\"' .,")
+    bracketed = _BRACKETED.fullmatch(bare)
+    if bracketed is not None and bracketed["behind"] and _number_of_weekday(bracketed["behind"]) is not None:
+        return f"{bracketed['behind']} {bracketed['date']}"
+    return f"{bracketed['before']} {bracketed['days']}" if bracketed and bracketed["before"] else bare
 
 
 def _of_serial(found: re.Match[str]) -> Iterator[Reading]:

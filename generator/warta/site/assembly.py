@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -37,6 +38,8 @@ from warta.yaml.writing import scalar
 __all__ = ["PostReader", "build_library"]
 
 _KEY_OF_TAXONOMY = {"agencies": "agency", "speakers": "speaker", "regions": "region", "tags": "tags"}
+_TITLE = re.compile(r"(?:[A-Za-z]{1,6}\.){1,4}[A-Za-z]{0,6}|[A-Z]{2,4}")
+"""What stands behind a speaker's name and is none: ``S.H.``, ``MM``."""
 _SHARED_KEYS = frozenset(
     name
     for fields in (PostFields, PageFields)
@@ -244,11 +247,27 @@ class Assembler:
         names, known = names_in(ref.text, lambda name: len(self.registry.find(taxonomy, name)) == 1)
         if len(names) < 2 or not (known or taxonomy == "tags"):
             return None
-        unknown = ", ".join(name for name in names if name not in known)
+        others = [name for name in names if name not in known]
+        if taxonomy == "speakers" and others and all(map(_TITLE.fullmatch, others)):
+            return None
+        if taxonomy == "regions" and "," in ref.text:
+            names = self.without_parents(names)
+        unknown = ", ".join(others)
         written = ", ".join(map(scalar, names))
         return error(
             "list-expected", card.path, ref.position, key=key, text=ref.text, list=written, unknown=unknown
         )
+
+    def without_parents(self, names: list[str]) -> list[str]:
+        """Names of regions but for those in which the one before lies: ``Kabupaten Bangli, Bali``."""
+        kept: list[str] = []
+        around: set[Term] = set()
+        for name in names:
+            found = self.registry.find("regions", name)
+            if around.isdisjoint(found):
+                kept.append(name)
+            around.update(parent for term in found for parent in self.registry.path_of(term)[:-1])
+        return kept
 
     def default_regions(self, agencies: tuple[Term, ...]) -> tuple[Term, ...]:
         regions = (self.registry.region_of(agency) for agency in agencies)

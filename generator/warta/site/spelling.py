@@ -180,14 +180,21 @@ def quoted(name: str) -> str:
 def names_in(text: str, is_known: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """The names that ``text`` may list, and those of them that are known.
 
-    They are separated by signs, or by words and spaces if all of them are known.
+    They are separated by signs, or by words and spaces if all of them are known, or begin like one that is:
+    ``Dinas Uji dan Dinas Lain``.
     """
+    bracketed = re.fullmatch(r"\s*\(([^()]*)\)\s*", text)
+    text = bracketed[1] if bracketed is not None else text
     found: tuple[list[str], list[str]] = ([text], [])
     for separator in _SEPARATORS:
         names = [name for part in separator.split(text) if (name := part.strip(" \t#[]\"'“”"))]
         known = [name for name in names if is_known(name)]
         if len(names) > 1 and len(known) == len(names):
             return names, known
+        if known and len(names) > 1 and all(" " in name for name in names):
+            kind = known[0].split()[0].casefold()
+            if all(name.split()[0].casefold() == kind for name in names):
+                return names, known
         if len(names) > 1 and separator is _SIGNS:
             found = names, known
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
@@ -100,6 +101,11 @@ class GlossaryEntry(Struct, frozen=True):
 
 Names = tuple[dict[str, list[Term]], dict[str, list[Term]], dict[str, list[Term]]]
 """Normalised ids, names and other names → the terms that have them."""
+
+
+def _holds_name(text: str, name: str) -> bool:
+    """Whether a known name of several words stands in a text with a title or an office beside it."""
+    return " " in name and name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 class Registry:
@@ -203,6 +209,8 @@ class Registry:
                     for term in self.terms["agencies"].values()
                     if any(same_agency(text, name) for name in (*term.names.values(), *other_names(term)))
                 }
+            if not found and taxonomy == "speakers":
+                found = {names[name] for name in names if _holds_name(normalised(text), name)}
             self._suggestions[taxonomy, text] = found.pop() if len(found) == 1 else ""
         return self._suggestions[taxonomy, text]
 
