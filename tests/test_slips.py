@@ -143,6 +143,9 @@ S = [
     Slip("title: Uji\ndate: 2024‑11‑14\nagency: dinas\n", "date-form 3:7", HEAD),
     Slip("title: Uji\ndate: 2024–11–14\nagency: dinas\n", "date-form 3:7", HEAD),
     Slip("title: Uji\ndate: 14 – 15 November 2024\nagency: dinas\n", "expected-time 3:7", None),
+    Slip("title: Uji\ndate: 2024-11-14 09:00-10:30\nagency: dinas\n", "date-form-unsure 3:7", None),
+    Slip(HEAD + "event: {date: 2024-11-20 09.00-11.30, venue: Aula}\n", "date-form-unsure 5:15", None),
+    Slip("title: Uji\ndate: 2024-11-14 09:00-05:00\nagency: dinas\n", "", None),
     # Quotation marks in quotation marks
     Slip("title: 'Jum'at bersih'\ndate: 2024-11-14\nagency: dinas\n", "yaml-text-after-quote 2:13",
          "title: \"Jum'at bersih\"\ndate: 2024-11-14\nagency: dinas\n"),

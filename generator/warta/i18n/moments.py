@@ -24,6 +24,7 @@ __all__ = [
     "Moment",
     "PartialDate",
     "find_zone",
+    "is_range",
     "iso_text",
     "latest",
     "moment_of",
@@ -48,6 +49,8 @@ MOMENT_PATTERN = expression(
 )
 DATE_PATTERN = expression(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 
+
+_RANGE = expression(r"(?:^| )(?P<begin>\d{1,2})[:.]\d{2}-(?P<end>\d{2})[:.]\d{2}$")
 
 DAY = 24 * 60 * 60
 
@@ -147,6 +150,12 @@ def _fixed_zone(minutes: int, name: str) -> timezone:
     return timezone(timedelta(minutes=minutes), name)
 
 
+def is_range(text: str) -> bool:
+    """Whether a text ends with the times between which something takes place, ``09:00-11:30``: no offset."""
+    times = _RANGE.search(text.strip())
+    return times is not None and times["begin"].zfill(2) < times["end"]
+
+
 def parse_moment(text: str, zone: tzinfo) -> Moment | None:
     """Read ``2024-11-14``, ``2024-11-14 09:00``, ``… 09.00 WITA``, ``… 09:00+08:00``, ``… 01:00Z``.
 
@@ -154,7 +163,7 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
     Raises ValueError when it has the form and no such day or time exists.
     """
     found = MOMENT_PATTERN.fullmatch(text.strip())
-    if found is None:
+    if found is None or is_range(text):
         return None
     year, month, day, hour, minute, second, named = found.groups()
     if hour is None:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from warta.i18n.date_words import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+from warta.i18n.moments import is_range
 
 __all__ = ["Reading", "readings"]
 
@@ -198,7 +199,7 @@ def _clock(text: str) -> str | None:
     if not text.strip(" .,)"):
         return ""
     found = _CLOCK.fullmatch(text)
-    if found is None:
+    if found is None or is_range(text):
         return None
     hour, minute, second = int(found["hour"]), found["minute"], found["second"] or "00"
     if found["half"]:
