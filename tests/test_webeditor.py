@@ -29,7 +29,7 @@ from warta.build.build import Request, check
 from warta.content.model import MENUS, STORY_KINDS, Choice, Flag, PageFields, PostFields, keys_of
 from warta.content.parsed import ParseOptions
 from warta.content.parsing import parse_source
-from warta.diagnostics.catalogue import editor_texts, report_text
+from warta.diagnostics.catalogue import editor_texts, label_of, load_messages, report_text
 from warta.diagnostics.values import Severity
 from warta.server.admin import editor_call, editor_file
 from warta.server.http import Response
@@ -726,12 +726,15 @@ def test_the_page_says_what_cannot_be_done_there_and_what_to_do_instead() -> Non
         limits = " ".join(texts["about"]["limits"])
         for needed in (
             "warta new agency",
-            "withdrawal",
+            f"“{label_of('withdrawal', language)}”",
+            f"“{label_of('changes', language)}”",
             "content/removed.yaml",
             "warta check --fix",
             "unverified",
         ):
             assert needed in limits
+        assert label_of("summary", language) in texts["fixes"]["summary-missing"]
+        assert set(texts["fixes"]) <= load_messages(language).keys()
     assert b"registerLocale" in content(editor_file(ROOT, "start.js", "id"))
 
 

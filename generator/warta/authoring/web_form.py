@@ -40,7 +40,17 @@ from warta.yaml.tree import Mapping as YamlMapping
 from warta.yaml.tree import Node, Scalar
 from warta.yaml.writing import Tree, Verbatim, block
 
-__all__ = ["API", "FOLDER", "FOLDERS", "fields_of", "form_config", "from_form", "says_something", "to_form"]
+__all__ = [
+    "API",
+    "FOLDER",
+    "FOLDERS",
+    "fields_of",
+    "form_config",
+    "from_form",
+    "label_of",
+    "says_something",
+    "to_form",
+]
 
 API = "/admin/api"
 FOLDER, PAGES = "content/news", f"content/{STANDING}"
@@ -103,6 +113,7 @@ def form_config(
     ``defaults``: key of a post → the name of the term that a new story begins with.
     """
     said = message_language
+    draft = report_text("form_draft", said)
     fields = _fields(PostFields, "post", registry, said)
     for field in fields:
         kind = keys_of(PostFields)[field["name"]][1].kind
@@ -128,8 +139,8 @@ def form_config(
                 "description": _plain("form_about", said),
                 "folder": FOLDER,
                 "path": "{{year}}/{{slug}}",
-                "summary": "{{title}} ({{date}})",
-                "sortable_fields": ["date", "title"],
+                "summary": f"{{{{title}}}} ({{{{date}}}}){{{{draft | ternary(' – {draft}', '')}}}}",
+                "sortable_fields": [{"field": "date", "default_sort": "desc"}, {"field": "title"}],
                 "fields": [*fields, _body(said)],
                 **_TEXT_FILES,
             },

@@ -21,7 +21,7 @@ from warta.authoring.translations import report
 from warta.authoring.translations_report import report_page
 from warta.authoring.web_form import form_config
 from warta.checks import known_severities
-from warta.diagnostics.catalogue import editor_texts, report_text
+from warta.diagnostics.catalogue import editor_texts, label_of, report_text
 from warta.output.content_types import HTML, JAVASCRIPT, JSON
 from warta.resources import packaged_text
 from warta.server.http import YAML, Response, only_status
@@ -34,6 +34,8 @@ SCRIPTS = "node_modules/decap-cms/dist"
 MAIN = "decap-cms.js"
 LIMITS = ("terms", "address", "delete", "files", "keys", "folders")
 """What the editor cannot do, and says so."""
+_FILLED = {"summary-missing": "summary", "image-without-alt": "alt"}
+"""Rules that are met by filling in a field of the form, and the key that it is for."""
 _SCRIPT = re.compile(r"(?:[0-9]+\.)?decap-cms\.js")
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'unsafe-inline'; "
@@ -53,11 +55,22 @@ def editor_file(site: Path, name: str, language: str) -> Response:
     if name == "start.js":
         return Response(packaged_text("server", "editor.js").encode(), JAVASCRIPT)
     if name == "texts.json":
-        names = ("form_checking", "form_checked", "form_close", "form_translation", "why", "fix")
+        names = ("form_checking", "form_checked", "form_close", "why", "fix")
         texts = {name: report_text(name, language) for name in names}
+        fixes = {
+            rule: report_text("form_fill", language, label=label_of(key, language))
+            for rule, key in _FILLED.items()
+        }
+        fixes["translation-missing"] = report_text("form_translation", language)
         limits = [report_text(f"form_limit_{name}", language) for name in LIMITS]
         about = {"title": report_text("form_limits", language), "limits": limits}
-        value = {"language": language, "editor": editor_texts(language), "about": about, **texts}
+        value = {
+            "language": language,
+            "editor": editor_texts(language),
+            "about": about,
+            "fixes": fixes,
+            **texts,
+        }
         return Response(json.dumps(value, ensure_ascii=False).encode(), JSON)
     if name == "config.yml":
         found = _terms(site)

@@ -108,7 +108,7 @@
       item.append(element("p", finding.place, "place"), withCode(element("h3"), finding.what));
       item.append(withCode(element("p"), said.why + ": " + finding.why));
       // What can be done in the form is said as the form has it, and not as files have it.
-      const fix = finding.rule === "translation-missing" ? said.form_translation : finding.fix;
+      const fix = said.fixes[finding.rule] || finding.fix;
       item.append(withCode(element("p"), said.fix + ": " + fix));
       box.append(item);
     }
