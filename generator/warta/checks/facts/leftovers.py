@@ -108,6 +108,8 @@ _MAY_BE_SIGN = re.compile(
     rf"|[(\"”][ :]?(?:https?:|www\.|{OBJECT})|<(?:https?:|www\.)"
 )
 """In what has none of them there is none of these signs."""
+_IN_WORDS = re.compile(rf"[][*`|^~_<&{{{OBJECT}]|##|==|\+\+\w|:::|!!! |:[a-z_]+:")
+"""The same for the words of a block, but for signs of lists, which stand behind a line's end."""
 _ITEM_BEGINS = r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]"
 _LINE_ITEM, _BREAK_ITEM = re.compile(rf"\n{_ITEM_BEGINS}"), re.compile(rf"<br ?/?>{_ITEM_BEGINS}")
 _SUSPECT_PLAIN = re.compile(r"[*`~<&\]#]|__")
@@ -148,7 +150,8 @@ def _may_hold_signs(text: str) -> bool:
 
 def _marks_in(block: VisibleBlock, notes: Notes) -> Iterator[tuple[int, str]]:
     """Where each kind of sign is first seen."""
-    for mark, pattern in _BODY_MARKS.items():
+    patterns = _BODY_MARKS if _IN_WORDS.search(block.text) else {}
+    for mark, pattern in patterns.items():
         for found in pattern.finditer(block.text):
             if _is_meant(mark, found, block):
                 yield found.end() - len(found[0].lstrip()), mark

@@ -38,6 +38,8 @@ _MARK = re.compile(
     r"|^[ \t>]*\[(?:EXTERNAL|EKSTERNAL)\]|^--[ \t]*$|\bLorem ipsum\b",
     re.IGNORECASE,
 )
+_MAY_BE_MARK = re.compile(r"[#|\[…]|r!|n!|t!|\.\.\.|^[ \t>]*[-–—HhPp]|[Ll]orem")
+"""In lines without one of these there is none of them, and most lines are so."""
 _COMMENTS = re.compile(r"\[[A-Z]{2,3}\d{1,2}\]")
 _DETOUR = re.compile(
     r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/url\?|[\w.-]{1,60}\.safelinks\.protection\.outlook\.com/\?"
@@ -56,7 +58,7 @@ def find_residues(lines: Sequence[Line]) -> Residues:
 
 def _marks(lines: Sequence[Line]) -> Iterator[tuple[Place, str]]:
     for number, line in lines:
-        for found in _MARK.finditer(line):
+        for found in _MARK.finditer(line) if _MAY_BE_MARK.search(line) else ():
             text = found[0].strip(" \t>")
             if not text.startswith("[") or not _COMMENTS.match(text.upper()) or _COMMENTS.match(text):
                 yield (number, found.start() + len(found[0]) - len(found[0].lstrip(" \t>")) + 1), text
