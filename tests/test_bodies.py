@@ -501,6 +501,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "Isi.\n\n⟦2 | Page\n\nLagi.",
         "Bupati membuka rapat⟦... Baca selengkapnya",
         "⟦[EXTERNAL] Isi.",
+        "Bupati membuka rapat.⟦\\n Lalu pulang.",
         "Isi.\n\n⟦--\nHumas",
         "⟦Lorem ipsum dolor sit amet.",
     ),
@@ -653,6 +654,7 @@ LINES_SILENT: dict[str, tuple[str, ...]] = {
         "Kata dia ... selengkapnya di [situs](https://e.go.id/).",
         "Suhu -2 - 3 derajat.",
         "```\n#REF!\n```",
+        "Folder C:\\new dan D:\\Tugas\\rapat.",
     ),
     "link-detour": (
         "Lihat https://www.google.com/search?q=https://e.go.id/ dan https://e.go.id/url?q=https://a.go.id/.",

@@ -43,12 +43,15 @@ _ADDRESS = f"{OBJECT}{{5,}}"
 _LINK = (
     r"\]\((?=[^\s)])|(?<!\S)!\[(?!\d{1,3}\])[^\[\]\n]{0,300}\]|!\[[^\[\]\n]{0,300}\](?=[(\[])"
     rf"|(?<![\w\])])\[(?!\d+\][ \t]?{OBJECT})[^\[\]\n{OBJECT}]{{1,200}}\][ \t]?:?[ \t]?[\[(<{{]?{_ADDRESS}"
+    r"|!\[[^\[\]()\n]{1,200}\([^()\s]{1,200}\)"
     rf"|[\]}})]\({_ADDRESS}|\[[^\[\]()\n{OBJECT}]{{1,200}}\({_ADDRESS}"
     rf"|\[{_ADDRESS}[ |][^\[\]\n]{{1,200}}\](?![(\[])|(?<=[\"”]):{_ADDRESS}|<[ ]?{_ADDRESS}"
     r"|!?\[\[[^\[\]\n]{1,200}\]\]|\A\s*\[[^\[\]\s]+\.(?i:jpe?g|png|webp|gif|pdf)\]\s*\Z"
 )
 _TAG = rf"</?(?i:{_TAGS})(?:\s[^<>\n]*)?/?>|<a\s+href="
-_ENTITY = r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+_ENTITY = (
+    r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+)
 _DASHES = r"[ \t]*+:?-{2,}+:?[ \t]*+"
 _ROW = rf"^[ \t]*+\|[^|\n]*\|[^\n]*$|^(?:[ \t]*+\|)?{_DASHES}(?:\|{_DASHES})+\|?[ \t]*$"
 _HASHES = r"^[ \t]*#{2,6}[ \t]?(?=[\w\"“*])|(?<=\s)#{2,6}[ \t]+(?=\w)"
@@ -58,13 +61,14 @@ _FORUM = "b|i|u|s|url|img|quote|center|color|size|font|list|code"
 _WORDPRESS = "caption|gallery|embed|video|audio|playlist|vc_[a-z_]+|et_pb_[a-z_]+|contact-form-7"
 _SHORTCODE = (
     rf"\[(?P<name>(?i:{_FORUM}))(?:=[^\[\]\n]{{1,200}})?\](?=[^\[\n]*\[/(?i:(?P=name))\])"
-    r"|\[(?i:url|img|color|size|font)="
+    rf"|\[(?i:url|img|color|size|font)=|\[/(?i:{_FORUM}|caption)\]"
     rf"|\[(?P<code>{_WORDPRESS})(?:[ \t][^\[\]\n=]+=[^\[\]\n]*\]|\](?=[^\[\n]*\[/(?P=code)\]))"
     rf"|\[(?:gallery|embed)\]|\[(?i:url|img)\](?=\s?{OBJECT})"
     rf"|\{{\{{[<%][^\n]{{1,300}}?[>%]\}}\}}"
     r"|\{%[-~ ][^\n]{1,300}?%\}"
 )
 """What forums, WordPress, Hugo and Jekyll put in the place of tags."""
+_BRACKET = re.compile(r"[][]")
 _FENCE = r"```|^~~~"
 _TICK = r"(?<!`)`{1,2}(?=[^\s`])"
 _ATTRIBUTES = r"\{(?:[#.][a-zA-Z][\w-]*|:[ \t]?[#.][a-zA-Z][\w-]*|:[ \t]\w+=)[^{}\n]{0,200}\}"
@@ -157,9 +161,22 @@ def _marks_in(block: VisibleBlock, notes: Notes) -> Iterator[tuple[int, str]]:
                 yield found.end() - len(found[0].lstrip()), mark
                 break
     yield from stress_marks(block, notes)
+    stray = _stray_bracket(block)
+    if stray is not None:
+        yield stray, "link"
     at = _list_sign(block.text)
     if at is not None:
         yield at, "list"
+
+
+def _stray_bracket(block: VisibleBlock) -> int | None:
+    """Where a bracket stands at a link without the other one."""
+    text = block.text
+    if text.count("[") == text.count("]"):
+        return None
+    edges = frozenset(block.ends[:-1])
+    stray = (found.start() for found in _BRACKET.finditer(text) if not edges.isdisjoint(found.span()))
+    return next(stray, None)
 
 
 def _is_meant(mark: str, found: re.Match[str], block: VisibleBlock) -> bool:

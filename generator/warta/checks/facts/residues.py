@@ -35,10 +35,11 @@ _MARK = re.compile(
     r"|^[ \t>]*(?:Halaman|Page) \d{1,3} (?:dari|of) \d{1,3}[ \t]*$|^[ \t]*[-–—] ?\d{1,3} ?[-–—][ \t]*$"
     r"|^[ \t>]*\d{1,3} \| (?:Page|Halaman)[ \t]*$|^[ \t>]*(?:Page|Halaman) \| \d{1,3}[ \t]*$"
     r"|(?:\.\.\.|…) ?(?:Baca selengkapnya|Lihat selengkapnya|Selengkapnya|Read more|See more)[ \t]*$"
-    r"|^[ \t>]*\[(?:EXTERNAL|EKSTERNAL)\]|^--[ \t]*$|\bLorem ipsum\b",
+    r"|^[ \t>]*\[(?:EXTERNAL|EKSTERNAL)\]|^--[ \t]*$|\bLorem ipsum\b"
+    r"|(?:(?<=[\s.,!?])|^)\\[nrt](?=\s|[A-Z]|$)",
     re.IGNORECASE,
 )
-_MAY_BE_MARK = re.compile(r"[#|\[…]|r!|n!|t!|\.\.\.|^[ \t>]*[-–—HhPp]|[Ll]orem")
+_MAY_BE_MARK = re.compile(r"[#|\[…\\]|r!|n!|t!|\.\.\.|^[ \t>]*[-–—HhPp]|[Ll]orem")
 """In lines without one of these there is none of them, and most lines are so."""
 _COMMENTS = re.compile(r"\[[A-Z]{2,3}\d{1,2}\]")
 _DETOUR = re.compile(
