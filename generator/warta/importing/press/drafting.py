@@ -41,6 +41,7 @@ from warta.importing.press.new_agencies import (
 )
 from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import Person, find_people
+from warta.importing.press.person_mentions import represented_in
 from warta.importing.press.region_mentions import DATELINE_SCORE, regions_in
 from warta.importing.press.speakers import speakers_of
 from warta.importing.press.story_date import StoryDate
@@ -348,6 +349,8 @@ class _Reading(Struct, frozen=True, dict=True):
         opening = next((person for person in self.people if _is_named_in(person, self.opening)), None)
         through = {each.sentence for each in self.people if each.quoted and _THROUGH.search(each.sentence)}
         governs = opening is not None and any(map(_GOVERNS.search, opening.offices))
+        if self.sentences and not governs:
+            yield from ((office, self.opening) for office in represented_in(self.sentences[0]))
         for person in self.people:
             if governs and person is not opening and person.sentence == self.opening:
                 continue  # "Bupati X didampingi Kepala Dinas Y": the story is the government's

@@ -52,6 +52,8 @@ TITLE_WORDS = 2
 """A line of more is hardly part of a menu."""
 RELATED_LINES = 6
 """Below a line "Baca juga:", those that can be other stories' titles."""
+HEADLINE_WORDS = 5
+"""Behind a comma, of a headline that begins as a letterhead."""
 HEADLINE_SHARE = 0.3
 """Of a headline's words, those that the text has as well."""
 LETTER_LINES = 30
@@ -221,8 +223,14 @@ def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
 
 
 def is_letterhead(line: str) -> bool:
-    """Whether a line says no more than that the text is a press release."""
-    return bool(_LETTERHEAD.match(line.lower())) and len(line) < 100
+    """Whether a line says no more than that the text is a press release.
+
+    "Siaran Pers Akhir Tahun, Polda X Ungkap 50 Kasus" tells what happened, and is a headline.
+    """
+    found = _LETTERHEAD.match(line.lower())
+    told = line[found.end() :].split(",") if found else []
+    headline = len(told) > 1 and not _NUMBERED.search(line) and len(told[-1].split()) >= HEADLINE_WORDS
+    return found is not None and len(line) < 100 and not headline
 
 
 def _headline(lines: list[str], names: Names, *, official: bool) -> str:
@@ -237,11 +245,10 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
     own = [
         line
         for number, line in enumerate(lines[:first])
-        if _can_be_headline(line, lines[number + 1 :], names, official=official)
+        if _can_be_headline(line, lines[number + 1 :], names, official=official) and not names.is_person(line)
     ]
     own.sort(  # captions, menus
         key=lambda line: (
-            names.is_person(line),
             line.endswith("."),
             line.count(" ") < TITLE_WORDS,
             bool(_CAPTION.search(line)),
@@ -249,10 +256,9 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
     )
     words = {word for line in lines[first:] for word in _content_words(line)}
     twice = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
-    again = (line for line in twice if not names.is_person(line))  # captions are repeated, too
     alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)
     return (
-        next(again, None)
+        next(twice, None)
         or next(alike, None)
         or next((line for line in own if line.count(" ") >= TITLE_WORDS), "")
     )

@@ -136,6 +136,8 @@ def new_agencies_in(
                 agencies.add(name, 2, text, acting=True)
         if led:
             agencies.add(led, _PART, text, concluded=True, acting=True)
+        elif region is not None and text == opening and _led_alone(office, region):
+            agencies.add(_led_alone(office, region), _PART, text, concluded=True, acting=True)
         elif region is not None and _is_of(office, region, vocabulary):
             begins = text == opening
             weight = _PART if begins else _MENTION
@@ -220,7 +222,7 @@ def _fitting(tokens: Sequence[Token], regions: tuple[Term, ...]) -> tuple[Term, 
     """Of regions of one name the one that such an agency is named after without its kind.
 
     A province where only one has it, "Kejaksaan Tinggi Bengkulu"; a regency, "Polres Blitar", since that of
-    a city is "Polres Blitar Kota".
+    a city is "Polres Blitar Kota"; the city for a university, which has no other's name.
     """
     words = [token.low for token in tokens]
     regency = bool(words) and words[0] in WORDS["named_after_regencies"] and words[-1] != "kota"
@@ -228,6 +230,8 @@ def _fitting(tokens: Sequence[Token], regions: tuple[Term, ...]) -> tuple[Term, 
         return tuple(each for each in regions if each.region is not None and each.region.level == "regency")
     provincial = not WORDS["provincial_agencies"].isdisjoint(token.low for token in tokens)
     found = [each for each in regions if each.region is not None and each.region.level == "province"]
+    if not found and words and words[0] in WORDS["schools_of_all"]:
+        found = [each for each in regions if each.region is not None and each.region.level == "city"]
     return tuple(found) if len(regions) > 1 and provincial and found else regions
 
 
@@ -251,6 +255,16 @@ def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
         if term is not None and _serves_government(words):
             return _government_of(term)
     return ""
+
+
+def _led_alone(office: str, region: Term) -> str:
+    """The agency that an office without a place leads in the one that the text is about: "Kapolres"."""
+    words = [token.low for token in tokens_of(office) if token.low not in WORDS["provisional"]]
+    agency = _LED_BY.get(words[0], "") if len(words) == 1 else ""
+    level = region.region.level if region.region is not None else ""
+    provincial = not WORDS["provincial_agencies"].isdisjoint(agency.lower().split())
+    fits = level == "province" if provincial else level in ("regency", "city")
+    return f"{agency} {bare_name(region)}" if agency not in ("", "Pemerintah") and fits else ""
 
 
 def _is_of(office: str, region: Term, vocabulary: Vocabulary) -> bool:

@@ -16,9 +16,14 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from warta.importing.press.person_mentions import PersonReader, short_offices_in
+from warta.importing.press.person_mentions import (
+    PersonReader,
+    names_said_in,
+    short_forms_in,
+    short_offices_in,
+)
 from warta.importing.press.speech_roles import PersonMention
-from warta.importing.press.word_roles import Sentence
+from warta.importing.press.word_roles import OwnWords, Sentence
 from warta.importing.press.words import TABLES, WORDS
 
 __all__ = ["Person", "find_people"]
@@ -29,6 +34,8 @@ _CALLED = re.compile(
 """What leads from somebody's name to what everybody calls them."""
 _HEADS_OF_ONE = frozenset(TABLES["led_by"]) | {"wakil bupati", "wakil wali kota", "wakil gubernur"}
 """Offices that one place has once."""
+CALLED_BY = 4
+"""Letters that a name and what somebody with the same title is called by have in common."""
 NEAR = 2
 """Sentences between a name and what stands for it: "ujarnya", a nickname."""
 MOST_PEOPLE = 80
@@ -50,6 +57,8 @@ class Person(Struct, frozen=True):
     """False when what was read as a name may be something else."""
     called: bool = False
     """By an office before the name."""
+    again: bool = False
+    """Speaks once more by a part of the name: "ujar Melky"."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -68,8 +77,12 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
     nicknames: dict[str, int] = {}
     """What somebody is called who was named before, in lower case → number of the person."""
     short = frozenset(chain.from_iterable(map(short_offices_in, sentences)))
+    own = OwnWords(
+        frozenset(chain.from_iterable(map(names_said_in, sentences))) - short,
+        frozenset(chain.from_iterable(map(short_forms_in, sentences))),
+    )
     for number, sentence in enumerate(sentences):
-        reader = PersonReader(sentence, short)
+        reader = PersonReader(sentence, short, own)
         near = last is not None and number - last[1] <= NEAR
         named: set[int] = set()
         for mention in reader.found():
@@ -98,7 +111,7 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
 
 def _person(reader: PersonReader, mention: PersonMention) -> Person:
     """The person of a mention that has a name."""
-    quoted = reader.is_quoted(mention)
+    quoted = reader.is_quoted(mention) and not reader.is_in_curly_quotes(mention)
     words = [token.low for token in reader.tokens[mention.name.start : mention.name.end]]
     common = any(word in WORDS["first_names"] or len(word.strip(".")) == 1 for word in words)
     titled = bool(mention.prefix or mention.suffix)
@@ -192,6 +205,8 @@ def _is_same(known: Person, new: Person) -> bool:
     again, full = (new, known) if short == theirs else (known, new)
     if _holds_same_office(known, new):
         return True  # "Wali Kota Habib Hadi" beside "Wali Kota X Hadi Zainal Abidin"
+    if _takes_in_office(full, again):
+        return True
     if again.suffix and not full.suffix:
         return False  # "Sari, S.Kep." is introduced, and no short name of "Ratna Sari Dewi"
     if again.called and known.offices and new.offices and not _may_be_one(known.offices, new.offices):
@@ -203,8 +218,21 @@ def _is_same(known: Person, new: Person) -> bool:
         and long[0].startswith(short[0])
     ):
         return True  # "Dr. Hart" of "Hartini"
+    titles = [each.prefix.partition(" ")[0] for each in (known, new)]
+    called = len(short) == len(long) == 1 and titles[0] == titles[1] != "" and not new.offices
+    if called and short[0][:CALLED_BY] == long[0][:CALLED_BY] and len(short[0]) > CALLED_BY:
+        return True  # "Brigjen Hartty" of "Brigjen Hartini"
     begins = len(short) < 2 or long[: len(short)] == short
     return all(word in long for word in short) and (begins or not (again.offices or again.prefix))
+
+
+def _takes_in_office(full: Person, again: Person) -> bool:
+    """Whether a name was read with a word of its office: "*Intel* Ani Sri" beside "Kasi Intel, Ani Sri"."""
+    more, words = full.words, again.words
+    if len(words) < 2 or len(more) <= len(words) or more[-len(words) :] != words:
+        return False
+    office = {word for each in again.offices for word in _office_words(each)}
+    return office.issuperset(more[: -len(words)])
 
 
 def _bare(person: Person) -> tuple[str, ...]:
@@ -261,7 +289,8 @@ def _may_be_one(offices: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
 
 def _merged(known: Person, new: Person) -> Person:
-    fuller = new if len(new.words) > len(known.words) else known
+    fuller, other = (new, known) if len(new.words) > len(known.words) else (known, new)
+    fuller = other if _takes_in_office(fuller, other) else fuller
     offices = _without_shorter((*known.offices, *new.offices))
     quoted = known.quoted or new.quoted
     better = new if len(new.offices) + _has_title(new) > len(known.offices) + _has_title(known) else fuller
@@ -274,14 +303,22 @@ def _merged(known: Person, new: Person) -> Person:
         better.sentence,
         known.sure or new.sure or (quoted and bool(offices) and len(fuller.words) > 1),
         better.called,
+        known.again or (new.quoted and len(new.words) < len(known.words)),
     )
 
 
 def _without_shorter(offices: tuple[str, ...]) -> tuple[str, ...]:
     """Without repetitions and those that say less than another: "Bupati" beside "Bupati Karangasem"."""
     words = [_office_words(office) for office in offices]
+    heads = [_written_out(office).partition(" ")[0] for office in offices]
+
+    def is_shorter(number: int) -> bool:
+        """Whether another one of the same head says more; "Wakil Bupati X" is not a longer "Bupati X"."""
+        others = zip(words, heads, strict=True)
+        return any(words[number] < other and heads[number] == head for other, head in others)
+
     return tuple(
         office
         for number, office in enumerate(offices)
-        if words[number] not in words[:number] and not any(words[number] < other for other in words)
+        if words[number] not in words[:number] and not is_shorter(number)
     )

@@ -6,10 +6,19 @@ import re
 from collections.abc import Collection, Iterator
 
 from warta.importing.press.speech_roles import SAYING, PersonMention, SpeechRoles
-from warta.importing.press.word_roles import NOTHING, REGION_KINDS, Sentence, Span, WordRoles, from_left
+from warta.importing.press.word_roles import (
+    NO_OWN_WORDS,
+    NOTHING,
+    REGION_KINDS,
+    OwnWords,
+    Sentence,
+    Span,
+    WordRoles,
+    from_left,
+)
 from warta.importing.press.words import WORDS
 
-__all__ = ["PersonReader", "short_offices_in"]
+__all__ = ["PersonReader", "names_said_in", "represented_in", "short_forms_in", "short_offices_in"]
 
 LONGEST_SHORTENED = 8
 """Words of an office before its short form in brackets."""
@@ -23,6 +32,7 @@ LONGEST_APPOSITION = 14
 """Words of an office behind a name that is written in lower case."""
 MOST_NAMES = 6
 """Words of one person's name."""
+_ENDS_SAID = frozenset((",", ".", ";", ""))
 _BETWEEN_ITEMS = frozenset((",", ";", *WORDS["conjunctions"]))
 _ENDS_OFFICE_BEHIND = frozenset((*',.;:()–-“"', "")) | WORDS["companions"] | WORDS["aside_openers"]
 
@@ -38,6 +48,38 @@ def short_offices_in(sentence: Sentence) -> Iterator[str]:
                 yield token.low
 
 
+def represented_in(sentence: Sentence) -> Iterator[str]:
+    """The offices for whose holders somebody else acts: "X *mewakili* Kepala Kantor Y menghadiri"."""
+    roles = WordRoles(sentence)
+    for at in range(1, len(sentence.tokens)):
+        if roles.text(at - 1) in WORDS["instead_of"] and roles.is_office_head(at):
+            yield roles.cut(Span(at, roles.run_end(at)))
+
+
+def short_forms_in(sentence: Sentence) -> Iterator[str]:
+    """Short forms that stand in brackets behind a name, in lower case: "Universitas X (*Unex*)"."""
+    roles = WordRoles(sentence)
+    for at, token in enumerate(sentence.tokens):
+        named = at > 2 and roles.is_capital(at - 2) and roles.is_capital(at - 3)
+        if roles.is_short_form(at) and named and token.is_capitalised and token.low.isalpha():
+            yield token.low
+
+
+def names_said_in(sentence: Sentence) -> Iterator[str]:
+    """Words that stand alone for who speaks, in lower case: "ujar *Budi*,", "*Budi* menambahkan"."""
+    roles = WordRoles(sentence)
+    for at, token in enumerate(sentence.tokens):
+        before, behind = roles.text(at - 1), roles.text(at + 1)
+        alone = token.is_capitalised and token.low.isalpha() and len(token.low) > 2
+        behind_verb = before in WORDS["quoting"] and (
+            behind in _ENDS_SAID or behind in WORDS["aside_openers"]
+        )
+        opens = at == 0 and behind in WORDS["reporting"] and not token.low.endswith("nya")
+        known = roles.is_office_word(at) or token.low in WORDS["before_names"] | WORDS["honorifics"]
+        if alone and (behind_verb or opens) and not known and not roles.is_stop_word(at):
+            yield token.low
+
+
 def _is_office_until(reader: WordRoles, head: int, end: int) -> bool:
     """Whether an office begins at a word and goes on to another one, with no name between them."""
     return (
@@ -50,8 +92,10 @@ def _is_office_until(reader: WordRoles, head: int, end: int) -> bool:
 class PersonReader(SpeechRoles):
     """Finds the people of one sentence; ``short_offices`` are words that the text uses for offices."""
 
-    def __init__(self, sentence: Sentence, short_offices: Collection[str] = ()) -> None:
-        super().__init__(sentence)
+    def __init__(
+        self, sentence: Sentence, short_offices: Collection[str] = (), own: OwnWords = NO_OWN_WORDS
+    ) -> None:
+        super().__init__(sentence, own)
         self.short_offices = short_offices
         heads = [at for at in range(len(self.tokens)) if self.is_office_head(at)]
         listed = sum(self.text(at - 1) in _BETWEEN_ITEMS and not self.is_office_head(at - 2) for at in heads)
@@ -96,16 +140,16 @@ class PersonReader(SpeechRoles):
         if small > at + 1 and self.is_office_head(small):
             return None  # "inspektur upacara Bupati X": the office begins behind the part for the day
         mention = self._named(end)
-        if not self._is_surely_named(mention):  # "ketua kelompok tani Subur, Pak X"
+        if not self.is_surely_named(mention):  # "ketua kelompok tani Subur, Pak X"
             apart = mention.end if mention is not None else end
             behind = self._named(apart + 1) if self.text(apart) == "," else None
-            if behind is not None and (mention is None or self._is_surely_named(behind)):
+            if behind is not None and (mention is None or self.is_surely_named(behind)):
                 mention, end = behind, apart
         if mention is None or mention.words > MOST_NAMES or self._comes_from(at, mention.name.start):
             return None
         found = mention._replace(start=at, offices=(Span(at, end),), evident=True)
         several = 1 < mention.words <= SMALL_NAMES and self.text(end) != ","
-        return found if self._is_surely_named(mention) or several or self.is_quoted(found) else None
+        return found if self.is_surely_named(mention) or several or self.is_quoted(found) else None
 
     def _comes_from(self, at: int, name_at: int) -> bool:
         """Whether what stands behind an office is where somebody comes from: "pemateri dari FISIP"."""
@@ -126,12 +170,12 @@ class PersonReader(SpeechRoles):
             return PersonMention(
                 at, end, NOTHING, offices=(office,)
             )  # "Sesuai amanat Kasal, Budi menyampaikan"
-        if self.text(at - 1) in WORDS["before_offices_given"] and not self._is_surely_named(mention):
+        if self.text(at - 1) in WORDS["before_offices_given"] and not self.is_surely_named(mention):
             return PersonMention(at, end, NOTHING, offices=(office,))  # "dilantik sebagai Wali Nagari Koto X"
         wide = self._wide_office(at, end)
-        if wide is not None and not (honoured or self._is_surely_named(mention)):
+        if wide is not None and not (honoured or self.is_surely_named(mention)):
             return wide
-        if not self._is_surely_named(mention):
+        if not self.is_surely_named(mention):
             holder = self._holder_at(end)
             behind = self._named(holder + 1) if self.text(holder) in WORDS["before_holders"] else None
             named = mention is not None and (mention.words > 1 or self.is_list)
@@ -154,7 +198,7 @@ class PersonReader(SpeechRoles):
             wide += 1
         others = any(map(self.is_office_head, range(end, wide)))
         mention = self._named(wide + 1) if self.text(wide) == "," and not others else None
-        if mention is None or not (mention.words > 1 or self._is_surely_named(mention)):
+        if mention is None or not (mention.words > 1 or self.is_surely_named(mention)):
             return None
         if self.text(mention.end) != "," and self.text(mention.end) not in SAYING:
             return None
@@ -187,7 +231,7 @@ class PersonReader(SpeechRoles):
             or self._apposition(mention)
             or (self._office_at(mention.end) if at or mention.words > 1 else ())
         )
-        alone = mention.words == 1 and not self._is_surely_named(mention)
+        alone = mention.words == 1 and not self.is_surely_named(mention)
         if at == 0 and alone and self.text(mention.end) == ",":
             return None  # "Terpisah, Kepala Dinas …"
         end = offices[-1].end if offices else mention.end
@@ -230,15 +274,14 @@ class PersonReader(SpeechRoles):
         suffix = self.degrees(position)
         return PersonMention(at, suffix.end or position, name, prefix, suffix)
 
-    def _is_surely_named(self, mention: PersonMention | None) -> bool:
+    def is_surely_named(self, mention: PersonMention | None) -> bool:
         """Whether titles, "Pak" or a common name show that it is a person's name."""
         if mention is None:
             return False
-        words = self.tokens[mention.name.start : mention.name.end]
         titled = (
             bool(mention.prefix or mention.suffix) or self.tokens[mention.start].low in WORDS["honorifics"]
         )
-        return titled or any(token.low in WORDS["first_names"] for token in words)
+        return titled or any(map(self.is_first_name, range(mention.name.start, mention.name.end)))
 
     def _can_be_apposition(self, mention: PersonMention, *, certain: bool) -> bool:
         """Whether a name behind "OFFICE," is that of its holder, and not the next item of a list.
@@ -249,7 +292,7 @@ class PersonReader(SpeechRoles):
         closed = follows in (",", ".", "(", ")", "") or follows in WORDS["reporting"]
         goes_on = follows not in WORDS["conjunctions"] and follows.islower()
         may_be = mention.words > 1 or closed or goes_on
-        return self._is_surely_named(mention) or (may_be and not certain and not self.is_list)
+        return self.is_surely_named(mention) or (may_be and not certain and not self.is_list)
 
     def _offices_behind(self, at: int, *, more: bool = False) -> tuple[Span, ...]:
         """The offices of ", Kepala Dinas X", "selaku Ketua Panitia", "(Kepala Dinas X)", "yang juga Ketua X".
@@ -258,6 +301,8 @@ class PersonReader(SpeechRoles):
         behind a mere comma the next one of a list begins.
         """
         found: list[Span] = []
+        if any(self.text(each) in WORDS["in_the_past"] for each in range(at)):
+            return ()  # "Sebelumnya, Budi menjabat sebagai Camat X"
         if self.text(at) == "(" and self.text(at + 1).isdigit() and self.text(at + 2) == ")":
             at += 3  # "Parman (40), Ketua RT"
         while True:
@@ -287,7 +332,7 @@ class PersonReader(SpeechRoles):
         if next_one or [self.text(end), self.text(end + 1)] == ["yang", "diwakili"]:
             return 0
         holder = self._named(end + 1) if self.text(at) == self.text(end) == "," else None
-        if holder is not None and (holder.words > 1 or self._is_surely_named(holder)):
+        if holder is not None and (holder.words > 1 or self.is_surely_named(holder)):
             return 0  # "…, OFFICE, NAME": whose office it is cannot be told
         return self.without_connectors(position, name_at)
 
@@ -307,7 +352,7 @@ class PersonReader(SpeechRoles):
     def _apposition(self, mention: PersonMention) -> tuple[Span, ...]:
         """The office of "Siti Aminah, kepala dinas kesehatan, …", "…, the agency's head of finance, …"."""
         if self.text(mention.end) not in (",", "(") or (
-            mention.words == 1 and not self._is_surely_named(mention)
+            mention.words == 1 and not self.is_surely_named(mention)
         ):
             return ()
         at = mention.end + 1
@@ -324,7 +369,7 @@ class PersonReader(SpeechRoles):
             self.text(end) == "," and self.is_small_head(end + 1)
         )
         holder = self._named(end + 1) if self.text(end) == "," else None
-        others = holder is not None and self._is_surely_named(holder)
+        others = holder is not None and self.is_surely_named(holder)
         alone = end == at + 1 and self.text(at) in WORDS["never_alone"]
         return () if listed or others or alone else (Span(at, end),)
 
@@ -335,7 +380,8 @@ class PersonReader(SpeechRoles):
             return 0
         end = at + 1
         while end < len(self.tokens) and (
-            self.text(end) in WORDS["office_words"] or end in self.sentence.regions
+            (self.text(end) in WORDS["office_words"] and self.is_office_word(end))
+            or end in self.sentence.regions
         ):
             end += 1
         return end

@@ -10,6 +10,7 @@ from warta.importing.press.agency_mentions import local_agency
 from warta.importing.press.people import Person
 from warta.importing.press.tokens import tokens_of
 from warta.importing.press.vocabulary import Vocabulary
+from warta.importing.press.words import WORDS
 from warta.site.taxonomy import Registry, Term
 from warta.urls import slugify
 
@@ -57,8 +58,9 @@ def _speaker(person: Person, vocabulary: Vocabulary, *, acts: bool) -> Finding:
         why: Remark | None = named if exact else remark("speaker_written", name=person.name)
         return Finding(known.id, Certainty.INFERRED if why else Certainty.STATED, person.sentence, why)
     term = NewTerm("speakers", slugify(person.name), _speaker_fields(person, vocabulary))
-    known_by_friends = len(person.words) < 2 and not _is_introduced(person)  # "ujar Melky"
-    certain = person.sure and acts and not known_by_friends
+    common = person.words[0] in WORDS["first_names"] or person.again
+    known_by_name = len(person.words) > 1 and common  # but not "ujar Melky" alone
+    certain = person.sure and acts and (known_by_name or _is_introduced(person))
     certainty = Certainty.INFERRED if certain else Certainty.DOUBTFUL
     return Finding(term.id, certainty, person.sentence, named, term)
 

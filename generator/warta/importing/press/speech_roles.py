@@ -132,7 +132,7 @@ class SpeechRoles(WordRoles):
         position = at
         for _ in range(30):
             word = self.text(position)
-            if word in WORDS["reporting"]:
+            if word in WORDS["reporting"] or self._gives_speech(position):
                 return True
             if word == "(" and self.text(position + 2) == ")":  # an age, a party
                 position += 3 + (self.text(position + 3) == ",")
@@ -147,6 +147,10 @@ class SpeechRoles(WordRoles):
             else:
                 return self._verb_behind_aside(at)
         return False
+
+    def _gives_speech(self, at: int) -> bool:
+        """Whether somebody speaks at a meeting: "*memberikan sambutan*"."""
+        return self.text(at) in WORDS["giving"] and self.text(at + 1) in WORDS["speeches"]
 
     def _ends_clause(self, position: int) -> bool:
         return self.text(position) in (",", ".") or self.text(position) in WORDS["reporting"]
@@ -169,11 +173,16 @@ class SpeechRoles(WordRoles):
                 return False
         return False
 
+    def is_in_curly_quotes(self, mention: PersonMention) -> bool:
+        """Whether a name stands behind an opening quotation mark that is not closed."""
+        before = self.sentence.text[: self.tokens[mention.start].start]
+        return before.count("“") > before.count("”")
+
     def is_within_quotation(self, mention: PersonMention) -> bool:
         """Whether a name stands in what somebody says: "saya dan Pak Wakil siap"."""
         before = self.sentence.text[: self.tokens[mention.start].start]
-        curly = before.count("“") - before.count("”")
-        return curly > 0 or (not curly and before.count('"') % 2 == 1)
+        closed = "“" not in before and "”" not in before
+        return self.is_in_curly_quotes(mention) or (closed and before.count('"') % 2 == 1)
 
     def is_attending(self, mention: PersonMention) -> bool:
         """Whether somebody is only said to have been there: "dihadiri Panitera X dan Sekretaris Y"."""

@@ -35,7 +35,7 @@ _PLAIN_MENTION = re.compile(
 _PLANNED = re.compile(
     r"(?i)\b(?:akan\s+(?:di|ber)[a-z]{4,}|rencananya|direncanakan|dijadwalkan|scheduled|will\s+(?:be|take))\b[^,;.(]{0,70},?\s*$"
     r"|\byang\s+(?:telah\s+|sudah\s+)?(?:ditetapkan|disahkan|didirikan|dibentuk|diundangkan|diterbitkan|ditandatangani)\b"
-    r"[^,;.(]{0,40}$|\b(?:ber|ter)tanggal\s*$"
+    r"[^,;.(]{0,40}$|\b(?:ber|ter)tanggal\s*$|\b(?:besok|esok|lusa|tomorrow)\b[^,;.(]{0,20},?\s*$"
 )
 """Before a day that is planned, or one on which something was enacted that the text only mentions."""
 _TODAY = re.compile(r"(?i)\b(?:hari\s+ini|pagi\s+tadi|tadi\s+(?:pagi|siang|malam)|today)\s*,?\s*\(?$")

@@ -158,6 +158,10 @@ def _goes_on(line: str, after: str) -> bool:
     return not _ENDS_SENTENCE.search(line) and after[0].islower()
 
 
+_DEGREE_NEXT = re.compile(r"(?:[SM]\. ?(?:[A-Z]\w{0,4}\b|[A-Z]{1,3}\.)|MBA\b|Ph\.?D\b)")
+"""A degree, with which no sentence begins: "Dr. Budi. *M. Hum* mengatakan"."""
+
+
 def sentences_of(paragraph: str) -> tuple[str, ...]:
     """The sentences of a paragraph. Titles (``Dr.``), initials and degrees (``M.Si.``) do not end one."""
     sentences = []
@@ -172,6 +176,7 @@ def sentences_of(paragraph: str) -> tuple[str, ...]:
             or ("." in word and len(word) < 8)
             or (len(word) == 2 and _behind_title(paragraph[start : match.start()]))  # "AKBP FX. Winardi"
         )
+        abbreviated = abbreviated or bool(_DEGREE_NEXT.match(paragraph, match.end()))
         if match["mark"] == "." and match["closing"] in ("", ")") and abbreviated:
             continue
         sentences.append(paragraph[start : match.end()].strip())

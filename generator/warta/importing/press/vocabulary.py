@@ -105,8 +105,10 @@ class Vocabulary(NamedTuple):
         """Whether a text is somebody's office and name and nothing else: "Kepala Dinas X, Budi Santoso"."""
         reader = PersonReader(self.sentence(text.rstrip(".")))
         first = next(reader.found(), None)
-        named = first is not None and first.name and first.offices
-        return bool(named) and first is not None and (first.start, first.end) == (0, len(reader.tokens))
+        if first is None or not first.name or not first.offices:
+            return False
+        shown = first.offices[0].start < first.name.start or reader.is_surely_named(first)
+        return shown and (first.start, first.end) == (0, len(reader.tokens))
 
     def sentence(self, text: str) -> Sentence:
         """A sentence with the regions' places in it."""

@@ -7,7 +7,7 @@ common first names tell them apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from warta.importing.press.tokens import Token
@@ -16,8 +16,10 @@ from warta.importing.press.words import TABLES, WORDS
 __all__ = [
     "AGENCY_HEADS",
     "NOTHING",
+    "NO_OWN_WORDS",
     "REGION_KINDS",
     "SHORT_AGENCY",
+    "OwnWords",
     "Sentence",
     "Span",
     "WordRoles",
@@ -27,6 +29,8 @@ __all__ = [
 
 LONGEST_OFFICE = 40
 """Words."""
+MOST_RANK_WORDS = 4
+"""Of a rank that is written out."""
 _NOUN = re.compile(r"(?:pe[a-z]{4,}an|ke[a-z]{4,}an|[a-z]{4,}(?:asi|itas|isme|logi|matika|istik|isasi))")
 """How many nouns of offices are formed, and hardly a name."""
 SHORT_AGENCY = re.compile(
@@ -109,12 +113,46 @@ def is_number_of_part(word: str) -> bool:
     return bool(_ROMAN.fullmatch(word) or re.fullmatch(r"[A-E]", word))
 
 
+class OwnWords(NamedTuple):
+    """What a whole text shows its words to be, in lower case."""
+
+    names: Collection[str]
+    """Of people: "ujar *Khuzaini*"."""
+    parts: Collection[str]
+    """Short forms of agencies: "Universitas X (*Unex*)"."""
+
+
+NO_OWN_WORDS = OwnWords((), ())
+
+
 class WordRoles:
     """Answers for the words of one sentence, by their numbers."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, own: OwnWords = NO_OWN_WORDS) -> None:
         self.sentence = sentence
         self.tokens = sentence.tokens
+        self.own = own
+        self.ranks = frozenset(
+            number for at in range(len(self.tokens)) for number in range(at, self._rank_end(at))
+        )
+        """Numbers of the words of ranks that are written out before a name."""
+
+    def _rank_end(self, at: int) -> int:
+        """Where a rank in several words ends: "Ajun Komisaris Besar Polisi (AKBP) *Budi*"; 0 for none."""
+        ahead = [self.text(at + number) for number in range(MOST_RANK_WORDS)]
+        lengths = range(MOST_RANK_WORDS, 1, -1)
+        end = at + next((length for length in lengths if " ".join(ahead[:length]) in WORDS["ranks"]), 0)
+        if end == at or not self.is_capital(at):
+            return 0
+        end += 3 if self.is_short_form(end + 1) else 0
+        while self.text(end) in WORDS["forces"]:
+            end += 1
+        return end
+
+    def is_first_name(self, position: int) -> bool:
+        """Whether people are called by a word, everywhere or in this text."""
+        low = self.tokens[position].low
+        return low in WORDS["first_names"] or low in self.own.names
 
     def words(self, span: Span) -> list[str]:
         """The words of an office in lower case, without provisional marks."""
@@ -206,6 +244,16 @@ class WordRoles:
             at -= 1
         return self.text(at - 1) in WORDS["hospitals"]
 
+    def _is_hospital_only(self, at: int) -> bool:
+        """Whether the text knows the name behind a hospital's title from the hospital alone.
+
+        "Direktur RSUD *Dr* Khuzaini" is led by somebody where "ujar Khuzaini" stands elsewhere.
+        """
+        while self.is_title(at):
+            at += 1
+        known = at < len(self.tokens) and self.tokens[at].low in self.own.names
+        return self.is_hospital_name(at) and not known
+
     def is_short_form(self, at: int) -> bool:
         """Whether a word stands in brackets alone, as the short form of what stands before it."""
         return [self.text(at - 1), self.text(at + 1)] == ["(", ")"]
@@ -219,6 +267,8 @@ class WordRoles:
 
     def is_title(self, position: int) -> bool:
         """Whether it is a title before a name: "dr. Siti", "Jenderal Budi", "Laksamana TNI *AL* Budi"."""
+        if position in self.ranks:
+            return True
         if not self.is_capital(position + 1) and not self._is_small_title(position + 1):
             return False
         if self.tokens[position].text in _FORCES and self.text(position - 1) in _BEFORE_FORCES:
@@ -256,7 +306,7 @@ class WordRoles:
         before = _ONLY_BEFORE.get(low)
         if before is not None:
             return self.text(position + 1) in before
-        if self._is_name_of_command(position):
+        if self._is_name_of_command(position) or low in self.own.parts:
             return True
         if low == "hakim" and position and self.tokens[position - 1].low in WORDS["first_names"]:
             return False  # "Abdul Hakim"
@@ -322,7 +372,7 @@ class WordRoles:
         text = self.tokens[position].text
         follows = self.is_capital(position + 1) and not self.tokens[position + 1].text.isupper()
         between = position > start and follows and not self.is_office_word(position + 1)
-        after_name = (position == start + 1 and self.tokens[start].low in WORDS["first_names"]) or between
+        after_name = (position > start and self.tokens[position - 1].low in WORDS["first_names"]) or between
         known = text.lower() in _PARTS or position in self.sentence.regions or self._is_degree(position)
         return after_name and len(text) in (2, 3) and text.isupper() and text.isalpha() and not known
 
@@ -489,13 +539,13 @@ class WordRoles:
         for position in range(at + 1, end):
             token = self.tokens[position]
             is_office = self.is_office_word(position)
-            if self.is_title(position) and not self.is_hospital_name(position):
+            if self.is_title(position) and not self._is_hospital_only(position):
                 return position
             if self._is_anak_agung(position):
                 return position
-            if token.low in WORDS["first_names"] and not is_office and self.text(last) not in _FIRMS:
+            if self.is_first_name(position) and not is_office and self.text(last) not in _FIRMS:
                 initials = position + 1 < end and self._is_initials(position + 1, position)
-                rest = range(position + 1 + initials, end)
+                rest = range(position + 1 + initials, end - self._is_last_name(position, end - 1))
                 if not any(self.is_office_word(each) and each not in self.sentence.regions for each in rest):
                     return self._name_behind(last, position)
             if token.low in WORDS["before_venues"]:
@@ -503,6 +553,14 @@ class WordRoles:
             if token.text.isdigit() or not token.is_word or is_office or token.low in WORDS["office_joints"]:
                 last = position
         return end if placed or self.text(last) in WORDS["names_follow"] else self._name_behind(last, end)
+
+    def _is_last_name(self, first: int, at: int) -> bool:
+        """Whether a word of offices ends somebody's name: "Rektor X Iwan *Utama* di kampus"."""
+        low = self.tokens[at].low
+        plain = (
+            low not in WORDS["office_heads"] | WORDS["agency_heads"] and not self.tokens[at].text.isupper()
+        )
+        return at == first + 1 and plain and low.isalpha() and at not in self.sentence.regions
 
     def _name_behind(self, last: int, at: int) -> int:
         """Where the name starts behind an office's last word: "Camat *Blora* Budi" has a place before it."""
