@@ -35,6 +35,7 @@ from warta.importing.press.documents import read_document
 from warta.importing.press.drafting import text_draft
 from warta.importing.press.packages import DocumentError
 from warta.importing.press.people import find_people
+from warta.importing.press.story_date import FRESH_DAYS
 from warta.importing.press.texts import as_markdown, language_of, paragraphs_of, sentences_of
 from warta.importing.press.vocabulary import vocabulary_of
 from warta.importing.press.words import SEATS
@@ -205,14 +206,14 @@ def test_an_inferred_year_is_said_to_be_one() -> None:
     assert dict(found.remark.arguments) == {"year": "2024"}
 
 
-@given(st.dates(date(1999, 1, 1), date(2026, 11, 1)), st.integers(181, 4_000))
+@given(st.dates(date(1999, 1, 1), date(2026, 11, 1)), st.integers(FRESH_DAYS + 1, 4_000))
 def test_a_weekday_alone_never_tells_the_year_of_an_old_text(day: date, later: int) -> None:
     """It fits other years as well: the nearest is asked about, and never taken for a fact."""
     weekday = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")[day.weekday()]
     today = day + timedelta(days=later)
     written = next(iter(find_dates(f"{weekday} ({day.day}/{day.month})")))
     nearest = date(next(fitting_years(written, today)), day.month, day.day)
-    assume((today - nearest).days > 180)
+    assume((today - nearest).days > FRESH_DAYS)
     draft = draft_of(f"Judul berita uji\n\nRapat digelar {weekday} ({day.day}/{day.month}).", today=today)
     assert values(draft, "date") == []
     assert [found.value for found in draft.shared["date"]] == [nearest.isoformat()]

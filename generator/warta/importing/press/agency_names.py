@@ -26,6 +26,10 @@ _NO_BODY = WORDS["not_names"] | WORDS["first_names"] | _TITLES
 """With a capital, and no part of an agency's name: the holder of an office follows."""
 
 
+LONGEST_SPELT = 16
+"""Words of an agency's name."""
+
+
 class Reach(Enum):
     """How far an agency's work reaches."""
 
@@ -97,6 +101,9 @@ class AgencyNames(WordRoles):
                 or self.text(at + 1) == "("
             )
             return at + 1, Reach.COUNTRY if self.tokens[at].text.isupper() and not named else None
+        spelt = self._spelt_end(at) if head not in WORDS["schools_of_all"] else 0
+        if spelt and (spelt + 3 in self.sentence.regions or self.text(spelt + 3) in REGION_KINDS):
+            return spelt + 3, None  # its region follows the short form
         end = self.rest_of_office_end(at + 1)
         while self._goes_on_behind(end):
             end += 3 * (self.text(end) == "(") + 1
@@ -167,6 +174,18 @@ class AgencyNames(WordRoles):
         named = self.text(at) in WORDS["schools_of_all"] and self.is_short_form(position + 1)
         return named and self.text(position - 1) not in WORDS["open_school_names"]
 
+    def _spelt_end(self, at: int) -> int:
+        """Where the words end that a short form stands for: "Balai *X Y Z* (BXYZ)"; 0 for none."""
+        for position in range(at + 1, min(len(self.tokens), at + LONGEST_SPELT)):
+            if self.text(position) == "(":
+                short = self.text(position + 1)
+                letters = iter("".join(map(self.text, range(at, position))))
+                spelt = self.is_short_form(position + 1) and self.is_shouted(position + 1)
+                return position if spelt and all(letter in letters for letter in short) else 0
+            if not (self.is_capital(position) or self.joins(position)):
+                return 0
+        return 0
+
     def _is_unit(self, at: int) -> bool:
         """Whether a part of an agency begins at a token, whose name follows: "Direktorat X *Polda Y*"."""
         inside = range(at + 1, self.run_end(at)) if self.text(at) in WORDS["parts_of_agencies"] else ()
@@ -195,7 +214,8 @@ class AgencyNames(WordRoles):
         end = 0
         titled = token.low in WORDS["hospitals"] and self.is_title(at + 1)
         patron = self.hospital_name_end(at + 1) if titled else 0
-        for position in range(at + 1, min(self.run_end(at), at + 16)):
+        spelt = self._spelt_end(at)
+        for position in range(at + 1, min(self.run_end(at), at + LONGEST_SPELT)):
             if self._is_metro(position):
                 continue
             if position in self.sentence.regions:
@@ -207,7 +227,7 @@ class AgencyNames(WordRoles):
                 or self._ends_school(at, position)
                 or self.text(position) == "di"
                 or not (
-                    position < patron
+                    position < max(patron, spelt)
                     or self._is_numbered(at, position)
                     or (token.low in WORDS["names_follow"] and self.is_capital(position))
                     or self.is_office_word(position)

@@ -456,8 +456,14 @@ def _is_named_in(person: Person, sentence: str) -> bool:
 def _rank(agency: NewAgency, opening: str, title: str) -> int:
     """How much speaks for it as the one whose story this is: most for whom the text begins with."""
     begins = agency.sentence == opening
-    first = any(without_brackets(text).lower().startswith(agency.name.lower()) for text in (opening, title))
+    first = any(_begins_with_people_of(agency.name, without_brackets(text)) for text in (opening, title))
     return first * 8 + agency.score + begins * 1 + (begins and agency.acting) * 3
+
+
+def _begins_with_people_of(name: str, text: str) -> bool:
+    """Whether a text begins with an agency, or with those who act for it: "Tim dari Komisi X"."""
+    before, found, _ = text.lower().partition(name.lower())
+    return bool(found) and all(word in WORDS["own_people"] | WORDS["within_teams"] for word in before.split())
 
 
 def _new_agency(agency: NewAgency) -> Finding:

@@ -54,6 +54,8 @@ RELATED_LINES = 6
 """Below a line "Baca juga:", those that can be other stories' titles."""
 HEADLINE_WORDS = 5
 """Behind a comma, of a headline that begins as a letterhead."""
+TOPIC_WORDS = 4
+"""Most of a line that names a topic of the page."""
 HEADLINE_SHARE = 0.3
 """Of a headline's words, those that the text has as well."""
 LETTER_LINES = 30
@@ -81,6 +83,8 @@ _NO_HEADLINE = re.compile(
     r"^[A-Z]{3,}(?: [A-Z]{2,}){1,4}\s?: [A-Z]"
 )
 """In a line above a text that is none of it: addresses, telephone numbers, items of a menu, captions."""
+_ITEM = ("- ", "• ", "* ", "· ")
+"""How the lines of a list begin, which are titles of other stories above a text."""
 _CAPTION = re.compile(r"(?i)^(?:dari kiri|tampak|suasana)\b|\b(?:saat|ketika|usai|berfoto|foto bersama)\b")
 """In a line below a picture more often than in a headline."""
 _OUTLETS = WORDS["outlets"] - WORDS["press_offices"]
@@ -199,7 +203,7 @@ def _head(lines: list[str], layout: Layout, names: Names, title: str) -> None:
         numbered = official and _NUMBER_LINE.fullmatch(line)
         addressed = (official or layout.issuers) and _ADDRESS_LINE.fullmatch(line)
         if line == title:  # saved pages have it twice
-            layout.title = layout.title or line.strip("•*_# ").rstrip(".").strip()
+            layout.title = layout.title or line.strip("•*_# ").rstrip(".->»").strip()
         elif is_letterhead(line):
             layout.letterhead = layout.letterhead or line
         elif not layout.title and (official or line.isupper()) and names.is_agency(line):
@@ -249,6 +253,7 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
     ]
     own.sort(  # captions, menus
         key=lambda line: (
+            line.startswith(_ITEM),
             line.endswith("."),
             line.count(" ") < TITLE_WORDS,
             bool(_CAPTION.search(line)),
@@ -256,10 +261,12 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
     )
     words = {word for line in lines[first:] for word in _content_words(line)}
     twice = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
-    alike = (line for line in own if _share(line, words) >= HEADLINE_SHARE)
+    alike = [line for line in own if _share(line, words) >= HEADLINE_SHARE]
+    if len(alike) > 1 and alike[0].count(" ") < TOPIC_WORDS <= HEADLINE_WORDS < alike[1].count(" "):
+        del alike[0]  # a topic, below which the headline stands
     return (
         next(twice, None)
-        or next(alike, None)
+        or next(iter(alike), None)
         or next((line for line in own if line.count(" ") >= TITLE_WORDS), "")
     )
 
@@ -271,7 +278,9 @@ def _starts_text(line: str, names: Names) -> bool:
 def _has_dateline(line: str, names: Names) -> bool:
     """Whether a text stands behind a dateline on this line, and not only the day of a page."""
     dateline, rest = dateline_of(line, names.is_place)
-    return bool(dateline.text) and not _dates_alone(rest)
+    known = names.is_place(dateline.place) or dateline.outlet or dateline.date is not None
+    told = is_paragraph(line) or bool(known)  # "Banjir Malaka – Tiga Desa Terendam" is a headline
+    return bool(dateline.text) and told and not _dates_alone(rest)
 
 
 def is_paragraph(line: str) -> bool:

@@ -29,6 +29,9 @@ _PART, _MENTION = 2, 1
 """Scores of an agency that has a part in the story, and of one that is named in passing."""
 
 
+_GOVERNMENT = "Pemerintah"
+
+
 class NewAgency(NamedTuple):
     """An agency that the registry lacks."""
 
@@ -46,6 +49,13 @@ class NewAgency(NamedTuple):
 
 def _by_weight(agency: NewAgency) -> int:
     return agency.score
+
+
+def _score_of(mentions: Sequence[NewAgency]) -> int:
+    """All that speaks for an agency, a sentence once; two mentions in passing are no part yet."""
+    total = sum({each.sentence: each.score for each in sorted(mentions, key=_by_weight)}.values())
+    part = max(map(_by_weight, mentions)) >= _PART or total > _PART
+    return total if part else min(total, _MENTION)
 
 
 class _NewAgencies:
@@ -87,7 +97,7 @@ class _NewAgencies:
         agencies = (
             each[0]._replace(
                 name=max((one.name for one in each), key=lambda name: len(tokens_of(name))),
-                score=sum({one.sentence: one.score for one in sorted(each, key=_by_weight)}.values()),
+                score=_score_of(each),
                 concluded=all(one.concluded for one in each),
                 acting=any(one.acting for one in each),
             )
@@ -127,6 +137,8 @@ def new_agencies_in(
             usual = weight_of(sentence, leading=number < lead, at=at)
             own = _is_of_own_people(sentence, at)
             passing = (_is_within(sentence, at) and not own) or _is_partner(sentence, at)
+            passing = passing or tokens_of(name)[0].low in WORDS["own_secretariats"]
+            passing = passing or (at > 0 and sentence.tokens[at - 1].low in WORDS["before_visited"])
             weight = 2 if _holds_event(sentence, at) else min(1, usual) if passing else usual
             agencies.add(name, weight, sentence.text)
     for office, text in _spelt_out(offices, sentences):
@@ -135,7 +147,8 @@ def new_agencies_in(
             if not (led and tokens_of(name)[0].low in WORDS["own_secretariats"]):
                 agencies.add(name, 2, text, acting=True)
         if led:
-            agencies.add(led, _PART, text, concluded=True, acting=True)
+            governs = led.startswith(_GOVERNMENT)  # the text has no name of it; "Kapolda Bali" is one
+            agencies.add(led, _PART, text, concluded=governs, acting=True)
         elif region is not None and text == opening and _led_alone(office, region):
             agencies.add(_led_alone(office, region), _PART, text, concluded=True, acting=True)
         elif region is not None and _is_of(office, region, vocabulary):
@@ -251,7 +264,7 @@ def _led_from(office: str, vocabulary: Vocabulary, region: Term | None) -> str:
             bare = bare_name(term)
             if numbered:
                 return f"{agency} {tokens[match.start - 2].text}/{bare}"
-            return f"{agency} {kind} {bare}" if agency == "Pemerintah" and kind else f"{agency} {bare}"
+            return f"{agency} {kind} {bare}" if agency == _GOVERNMENT and kind else f"{agency} {bare}"
         if term is not None and _serves_government(words):
             return _government_of(term)
     return ""
@@ -264,7 +277,7 @@ def _led_alone(office: str, region: Term) -> str:
     level = region.region.level if region.region is not None else ""
     provincial = not WORDS["provincial_agencies"].isdisjoint(agency.lower().split())
     fits = level == "province" if provincial else level in ("regency", "city")
-    return f"{agency} {bare_name(region)}" if agency not in ("", "Pemerintah") and fits else ""
+    return f"{agency} {bare_name(region)}" if agency not in ("", _GOVERNMENT) and fits else ""
 
 
 def _is_of(office: str, region: Term, vocabulary: Vocabulary) -> bool:
@@ -278,7 +291,7 @@ def _is_of(office: str, region: Term, vocabulary: Vocabulary) -> bool:
 
 def _government_of(region: Term) -> str:
     kind = _KIND_IN_NAMES.get(region.region.level, "") if region.region is not None else ""
-    return " ".join(filter(None, ("Pemerintah", kind, bare_name(region))))
+    return " ".join(filter(None, (_GOVERNMENT, kind, bare_name(region))))
 
 
 def _serves_government(words: Sequence[str]) -> bool:

@@ -96,7 +96,8 @@ def find_people(sentences: Iterable[Sentence]) -> tuple[Person, ...]:
                 people[last[0]] = _also_quoted(people[last[0]], quoted=reader.is_quoted(mention))
             else:
                 found = _add(people, others, _person(reader, mention), evident=mention.evident)
-                aside = reader.is_companion(mention) or reader.is_handing(mention)
+                handing = reader.is_handing(mention) and not reader.is_quoted(mention)
+                aside = reader.is_companion(mention) or handing or reader.speaks_through_another(mention)
                 aside = aside or reader.is_within_quotation(mention) or reader.is_attending(mention)
                 aside = aside or reader.is_told_by_another()
                 named |= {found} if found is not None and not aside else set()

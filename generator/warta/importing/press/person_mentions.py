@@ -325,7 +325,8 @@ class PersonReader(SpeechRoles):
         if not led or not self.is_office_head(position) or (only_said and bare):
             return 0
         end = self.run_end(position)
-        if bare and self.text(end) not in _ENDS_OFFICE_BEHIND and not self.verb_behind(end):
+        whole = end > position + 1 and not only_said and self._is_subject(at)
+        if bare and not whole and self.text(end) not in _ENDS_OFFICE_BEHIND and not self.verb_behind(end):
             return 0  # "kata Budi, Bupati juga hadir"
         name_at = self.where_name_starts(position, end)
         next_one = name_at < end and self._named(name_at) is not None
@@ -335,6 +336,13 @@ class PersonReader(SpeechRoles):
         if holder is not None and (holder.words > 1 or self.is_surely_named(holder)):
             return 0  # "…, OFFICE, NAME": whose office it is cannot be told
         return self.without_connectors(position, name_at)
+
+    def _is_subject(self, at: int) -> bool:
+        """Whether no verb stands before the name that ends at a comma: "Budi Santoso, Camat X meninjau"."""
+        start = at
+        while start > 0 and self.is_capital(start - 1):
+            start -= 1
+        return self.text(start - 1) not in SAYING
 
     def _is_behind_short_form(self, at: int) -> bool:
         """Whether a name is that of a firm: "Perusahaan Daerah Air Minum (PDAM) *Tirta X*"."""

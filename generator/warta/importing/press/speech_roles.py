@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from warta.importing.press.word_roles import NOTHING, Span, WordRoles
+from warta.importing.press.word_roles import COMMON, NOTHING, Span, WordRoles
 from warta.importing.press.words import WORDS
 
 __all__ = ["SAYING", "PersonMention", "SpeechRoles"]
@@ -54,6 +54,7 @@ class SpeechRoles(WordRoles):
         if self.text(before) in WORDS["speeches"] and self.text(before + 1) in ("oleh", "dari"):
             # "sambutan oleh Camat X yang menyampaikan terima kasih"
             return self.text(mention.end) == "yang" and self.text(mention.end + 1) in WORDS["reporting"]
+        before -= self.text(before) in WORDS["of_speeches"]  # "sambutan *tertulis* Gubernur X"
         noun = self.text(before) in WORDS["quoting_nouns"] and self.text(before - 1) not in _CLOSING
         if noun or self.text(before) in WORDS["speeches"]:
             return False  # "mengingatkan pesan Gubernur X", "membacakan sambutan Menteri X"
@@ -66,6 +67,8 @@ class SpeechRoles(WordRoles):
         if told or self.text(before) in WORDS["quoting"] or self.text(before) in ("menurut", "to"):
             according = self.text(before) != "to" or self.text(before - 1) == "according"
             return according and not self.speaks_through_another(mention)
+        if self._is_verb_of_quotation(before):
+            return not self.speaks_through_another(mention)
         if self.text(before) in WORDS["through"] and self._is_said_before(before):
             return True
         if self.text(before) == "demikian" and self.text(before - 1) in _CLOSING:
@@ -73,6 +76,15 @@ class SpeechRoles(WordRoles):
         if self.speaks_through_another(mention):
             return False
         return not self.is_companion(mention) and self.verb_behind(mention.end)
+
+    def _is_verb_of_quotation(self, at: int) -> bool:
+        """Whether one word between a closed quotation and a name tells who said it: "…,” *janji* Budi"."""
+        word, mark = self.text(at), self.text(at - 1)
+        if at < 1 or mark not in ("”", '"') or not word.isalpha() or self.is_capital(at):
+            return False
+        before = self.sentence.text[: self.tokens[at].start]
+        closed = mark == "”" or before.count('"') % 2 == 0
+        return closed and word not in COMMON
 
     def _is_taken_up(self, verb: int) -> bool:
         """Whether another only takes up what somebody said: "apa yang telah disampaikan Menteri X"."""
@@ -102,10 +114,11 @@ class SpeechRoles(WordRoles):
 
     def _is_read_out(self, at: int) -> bool:
         """Whether another reads a speech out: "X dalam sambutannya *yang dibacakan Wakil Bupati Y*"."""
+        at += self.text(at) == "," and self.text(at + 1) == "yang"
         for position in range(at, at + LONGEST_SPEECH):
             if self.text(position) == "yang" and self.text(position + 1) in WORDS["read_out"]:
                 behind = position + 2 + (self.text(position + 2) == "oleh")
-                return position > at and self.is_office_head(behind)
+                return self.is_office_head(behind)
             if not self.text(position).isalpha() or self.is_capital(position):
                 return False
         return False
@@ -142,15 +155,22 @@ class SpeechRoles(WordRoles):
                 while position < len(self.tokens) and not self._ends_clause(position):
                     position += 1
                 position += self.text(position) == ","
+            elif self._leads_to_second_verb(position):
+                return True
             elif word in WORDS["between_speaker_and_verb"] or (word == "," and position == at):
                 position += 1
             else:
                 return self._verb_behind_aside(at)
         return False
 
+    def _leads_to_second_verb(self, at: int) -> bool:
+        """Whether a verb stands behind another one: "Budi *terkejut dan menyampaikan* maaf"."""
+        plain = self.text(at).isalpha() and not self.is_capital(at) and self.text(at) not in COMMON
+        return plain and self.text(at + 1) in ("dan", "and") and self.text(at + 2) in WORDS["reporting"]
+
     def _gives_speech(self, at: int) -> bool:
         """Whether somebody speaks at a meeting: "*memberikan sambutan*"."""
-        return self.text(at) in WORDS["giving"] and self.text(at + 1) in WORDS["speeches"]
+        return self.text(at) in WORDS["giving"] and self.text(at + 1) in WORDS["speeches"] | WORDS["given"]
 
     def _ends_clause(self, position: int) -> bool:
         return self.text(position) in (",", ".") or self.text(position) in WORDS["reporting"]

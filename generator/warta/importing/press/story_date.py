@@ -14,11 +14,11 @@ from warta.importing.press.dates import LONGEST_TEXT, WrittenDate, find_dates, f
 from warta.importing.press.layout import Layout
 from warta.importing.press.texts import language_of
 
-__all__ = ["StoryDate"]
+__all__ = ["FRESH_DAYS", "StoryDate"]
 
 OLDEST_NEWS = 1998
 """Earlier years in a text are history."""
-FRESH_DAYS = 180
+FRESH_DAYS = 42
 """Back from now, in which a weekday alone tells the year: texts are mostly imported soon after they came out.
 
 One that fits further back is a guess: every weekday falls on the same day again within eleven years.

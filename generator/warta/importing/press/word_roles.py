@@ -15,6 +15,7 @@ from warta.importing.press.words import TABLES, WORDS
 
 __all__ = [
     "AGENCY_HEADS",
+    "COMMON",
     "NOTHING",
     "NO_OWN_WORDS",
     "REGION_KINDS",
@@ -55,16 +56,16 @@ _SMALL_PARTS = 6
 AGENCY_HEADS = WORDS["agency_heads"] - WORDS["no_agencies"]
 _SMALL_HEADS = WORDS["office_heads"] - WORDS["ambiguous_in_lower_case"]
 _PARTS = WORDS["office_words"] | WORDS["office_heads"] | WORDS["agency_heads"]
-_COMMON = frozenset(" ".join(TABLES["language_words"].values()).split())
+COMMON = frozenset(" ".join(TABLES["language_words"].values()).split())
 REGION_KINDS = frozenset(("kabupaten", "kota", "provinsi"))
-_SMALL_WORDS = WORDS["office_words"] - WORDS["office_heads"] - _COMMON - REGION_KINDS
+_SMALL_WORDS = WORDS["office_words"] - WORDS["office_heads"] - COMMON - REGION_KINDS
 _FORCES = frozenset(("AD", "AL", "AU"))
 _BEFORE_FORCES = frozenset(("tni", "laksamana", "marsekal", "jenderal"))
 _FIRMS = WORDS["names_follow"] - WORDS["one_name_follows"]
 _BEFORE_QUOTING = frozenset(("", *"”\"'’"))
 _ONLY_BEFORE = {word: frozenset(words.split()) for word, words in TABLES["office_words_before"].items()}
 _ONLY_BEHIND = {word: frozenset(words.split()) for word, words in TABLES["office_words_behind"].items()}
-_NO_PARTS = _COMMON | WORDS["reporting"] | WORDS["quoting"] | WORDS["not_names"]
+_NO_PARTS = COMMON | WORDS["reporting"] | WORDS["quoting"] | WORDS["not_names"]
 """Words that no office has, in lower case."""
 _ENDS_OFFICE = WORDS["not_names"] - WORDS["office_words"] - WORDS["agency_heads"]
 _STOP_WORDS = WORDS["not_names"] | WORDS["sentence_openers"] | WORDS["quoting"] | WORDS["honorifics"]
@@ -142,6 +143,8 @@ class WordRoles:
         ahead = [self.text(at + number) for number in range(MOST_RANK_WORDS)]
         lengths = range(MOST_RANK_WORDS, 1, -1)
         end = at + next((length for length in lengths if " ".join(ahead[:length]) in WORDS["ranks"]), 0)
+        if ahead[1:4:2] == ["(", ")"] and ahead[2] in WORDS["before_names"]:
+            end = at + 1  # "Komisaris (Kompol) Budi"
         if end == at or not self.is_capital(at):
             return 0
         end += 3 if self.is_short_form(end + 1) else 0
