@@ -30,6 +30,10 @@ _SHOUTED_PLACE = re.compile(r"([A-Z][A-Z ]{2,30})\.\s+(?=[A-Z])")
 _DATELINE_ALONE = re.compile(r".{3,60}(?:\)|[A-Z]{3,})\s*[-–—]+")
 
 
+_BEGINS_TEXT = WORDS["office_heads"] | WORDS["agency_heads"]
+"""First words of a text right behind an outlet: "Media Kita-*Gubernur* X"."""
+
+
 class Dateline(Struct, frozen=True):
     """What stands before the first sentence: "AMLAPURA, BALIPOST.com –"."""
 
@@ -87,7 +91,9 @@ def dateline_of(paragraph: str, is_place: Callable[[str], bool]) -> tuple[Dateli
                 and head[-1:].islower()
                 and head.rpartition(".")[2] not in ("com", "id", "net")
             ):
-                part = part if part.outlet and is_place(part.place) else None  # "OUTLET, Batam-Kantor X"
+                known = part.outlet and is_place(part.place)  # "OUTLET, Batam-Kantor X"
+                begins = paragraph[dash.end() :].partition(" ")[0].lower() in _BEGINS_TEXT
+                part = part if known else Dateline(outlet=head.strip()) if begins else None
             if part is None or (dash[0][0] in ":;" and not part.outlet and not shouted_place):
                 break
             if found.place and not found.outlet and part.place and not is_place(found.place):

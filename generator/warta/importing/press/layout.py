@@ -279,7 +279,9 @@ def _has_dateline(line: str, names: Names) -> bool:
     """Whether a text stands behind a dateline on this line, and not only the day of a page."""
     dateline, rest = dateline_of(line, names.is_place)
     known = names.is_place(dateline.place) or dateline.outlet or dateline.date is not None
-    told = is_paragraph(line) or bool(known)  # "Banjir Malaka – Tiga Desa Terendam" is a headline
+    told = (is_paragraph(line) or bool(known)) and rest.count(
+        " "
+    ) >= TITLE_WORDS  # "Banjir Malaka – Tiga Desa Terendam" is a headline
     return bool(dateline.text) and told and not _dates_alone(rest)
 
 

@@ -22,6 +22,8 @@ _UNCOMPARED = frozenset(("kota", "provinsi", "badan", "kantor", "daerah", "dan",
 """Words that one name of an agency has and another one leaves out."""
 
 
+_CLASS = re.compile(r"(?i)\bkelas\s+[IVX0-9]{1,4}(?:\s*-?\s*[A-C])?\b(?:\s+(?:non\s+)?tpi\b)?")
+"""The class of an agency within its name."""
 _SHORT_FORM = re.compile(r"\(\s?([A-Z][A-Za-z]{1,11}(?:[ -][A-Z]{2,})?)\s?\)")
 LONGEST_TEAM = 9
 """Words before an agency that say who acts for it."""
@@ -114,6 +116,7 @@ class _NewAgencies:
             for number in range(match.start, match.end)
         }
         rest = " ".join(token.text for number, token in enumerate(tokens) if number not in inside)
+        rest = _CLASS.sub(" ", rest)  # "Lapas Kelas IIA X" is "Lapas X"
         return (region.id, *(word for word in name_key(rest) if word not in _UNCOMPARED))
 
 

@@ -115,6 +115,7 @@ def _person(reader: PersonReader, mention: PersonMention) -> Person:
     quoted = reader.is_quoted(mention) and not reader.is_in_curly_quotes(mention)
     words = [token.low for token in reader.tokens[mention.name.start : mention.name.end]]
     common = any(word in WORDS["first_names"] or len(word.strip(".")) == 1 for word in words)
+    common = common or not reader.own.names.isdisjoint(words)
     titled = bool(mention.prefix or mention.suffix)
     shown = titled or common or reader.has_age(mention) or reader.is_after_quotation(mention)
     return Person(

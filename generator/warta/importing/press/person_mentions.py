@@ -74,7 +74,7 @@ def names_said_in(sentence: Sentence) -> Iterator[str]:
         behind_verb = before in WORDS["quoting"] and (
             behind in _ENDS_SAID or behind in WORDS["aside_openers"]
         )
-        opens = at == 0 and behind in WORDS["reporting"] and not token.low.endswith("nya")
+        opens = before in ("", ",") and behind in WORDS["reporting"] and not token.low.endswith("nya")
         known = roles.is_office_word(at) or token.low in WORDS["before_names"] | WORDS["honorifics"]
         if alone and (behind_verb or opens) and not known and not roles.is_stop_word(at):
             yield token.low

@@ -7,7 +7,7 @@ common first names tell them apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from warta.importing.press.tokens import Token
@@ -41,7 +41,8 @@ SHORT_AGENCY = re.compile(
 )
 """Kemendikbud, Disdukcapil, Kejagung, Pemkab: abbreviations that are spoken as words."""
 _SHORT_OFFICE = re.compile(
-    r"ka(?:dis|din|ban|bag|bid|sub|sat|pol|kan)[a-z]{2,}|wakapol[a-z]+|sek(?:da|dis|cam|ban|prov)[a-z]*"
+    r"(?:wa)?ka(?:dis|din|ban|bag|bid|sub|sat|pol|kan)[a-z]{2,}|sek(?:da|dis|cam|ban|prov)[a-z]*|"
+    r"(?:wa)?dir(?:r?es|lantas|krim|intel|sam|polair|pam|bin)[a-z]*|dan(?:rem|dim|ramil|lanal|lanud|yon|satgas)"
 )
 """Kadisdik, Kabagops, Sekdaprov: offices that are spoken as words."""
 _VERB = re.compile(r"(?:me[mnlrwy]|men[gy]?|ber|ter|di)[a-z]{4,}")
@@ -117,13 +118,13 @@ def is_number_of_part(word: str) -> bool:
 class OwnWords(NamedTuple):
     """What a whole text shows its words to be, in lower case."""
 
-    names: Collection[str]
+    names: frozenset[str]
     """Of people: "ujar *Khuzaini*"."""
-    parts: Collection[str]
+    parts: frozenset[str]
     """Short forms of agencies: "Universitas X (*Unex*)"."""
 
 
-NO_OWN_WORDS = OwnWords((), ())
+NO_OWN_WORDS = OwnWords(frozenset(), frozenset())
 
 
 class WordRoles:
@@ -322,11 +323,23 @@ class WordRoles:
         graded = self.text(position - 2) == "kelas" and is_number_of_part(self.tokens[position - 1].text)
         if roman and (counted or graded or self.text(position - 1) in WORDS["before_numbers"]):
             return True
+        if _SHORT_OFFICE.fullmatch(low):
+            return True
         if low in WORDS["first_names"] or self._is_degree(position):
             return False
         shouted = len(low) > 1 and token.text.isupper() and token.text.replace("-", "").isalpha()
+        shouted = shouted and not self._ends_name(position)
         return (
             shouted or (roman and len(low) > 1) or bool(_NOUN.fullmatch(low) or SHORT_AGENCY.fullmatch(low))
+        )
+
+    def _ends_name(self, position: int) -> bool:
+        """Whether capitals end a name: "Gubernur X Wiyana *ZA* hadir"."""
+        before = self.tokens[position - 1].text if position else ""
+        ends = not self.is_capital(position + 1) and self.text(position + 1) not in ("(", "/", "-", "dan")
+        short = len(self.tokens[position].text) in (2, 3) and position - 1 not in self.sentence.regions
+        return (
+            short and ends and before.istitle() and before.isalpha() and not self.is_office_word(position - 1)
         )
 
     def is_name_word(self, position: int, start: int) -> bool:
@@ -377,6 +390,7 @@ class WordRoles:
         between = position > start and follows and not self.is_office_word(position + 1)
         after_name = (position > start and self.tokens[position - 1].low in WORDS["first_names"]) or between
         known = text.lower() in _PARTS or position in self.sentence.regions or self._is_degree(position)
+        after_name = after_name or (position > start and self._ends_name(position))
         return after_name and len(text) in (2, 3) and text.isupper() and text.isalpha() and not known
 
     def _is_surname(self, position: int, start: int) -> bool:
@@ -397,7 +411,8 @@ class WordRoles:
     def _is_degree(self, position: int) -> bool:
         text = self.tokens[position].text
         bare = text.replace(".", "").lower()
-        known = bare in WORDS["degrees"] and sum(map(str.isupper, text)) > 1
+        written = sum(map(str.isupper, text)) > 1 or text.count(".") > 1  # "SIK", "s.i.k"
+        known = bare in WORDS["degrees"] and written
         if re.fullmatch(r"[A-Z]\.", text) and self.text(position - 1) in (",", "."):  # "S. Kep"
             known = f"{bare}{self.text(position + 1).replace('.', '')}" in WORDS["degrees"]
         elif re.fullmatch(r"[SM]\.", self.tokens[position - 1].text if position else ""):
