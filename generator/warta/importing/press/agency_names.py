@@ -182,7 +182,8 @@ class AgencyNames(WordRoles):
                 letters = iter("".join(map(self.text, range(at, position))))
                 spelt = self.is_short_form(position + 1) and self.is_shouted(position + 1)
                 return position if spelt and all(letter in letters for letter in short) else 0
-            if not (self.is_capital(position) or self.joins(position)):
+            joint = self.tokens[position].low in WORDS["office_joints"] or self.text(position) == ","
+            if not (self.is_capital(position) or joint):
                 return 0
         return 0
 
@@ -215,7 +216,8 @@ class AgencyNames(WordRoles):
         titled = token.low in WORDS["hospitals"] and self.is_title(at + 1)
         patron = self.hospital_name_end(at + 1) if titled else 0
         spelt = self._spelt_end(at)
-        for position in range(at + 1, min(self.run_end(at), at + LONGEST_SPELT)):
+        last = max(self.run_end(at), self.run_end(spelt + 2) if spelt else 0)
+        for position in range(at + 1, min(last, at + LONGEST_SPELT)):
             if self._is_metro(position):
                 continue
             if position in self.sentence.regions:

@@ -260,7 +260,11 @@ def _headline(lines: list[str], names: Names, *, official: bool) -> str:
         )
     )
     words = {word for line in lines[first:] for word in _content_words(line)}
-    twice = (line for line in own if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS)
+    twice = (
+        line
+        for line in own
+        if lines.count(line) > 1 and line.count(" ") > TITLE_WORDS and not _CAPTION.search(line)
+    )  # captions are repeated, too
     alike = [line for line in own if _share(line, words) >= HEADLINE_SHARE]
     if len(alike) > 1 and alike[0].count(" ") < TOPIC_WORDS <= HEADLINE_WORDS < alike[1].count(" "):
         del alike[0]  # a topic, below which the headline stands

@@ -286,8 +286,17 @@ def _written_out(office: str) -> str:
 
 def _may_be_one(offices: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Whether one of some offices says no other than one of the others: "Bupati" beside "Bupati Blora"."""
-    words = [[_office_words(each) for each in both] for both in (offices, others)]
-    return any(mine <= theirs or theirs <= mine for mine in words[0] for theirs in words[1])
+    pairs = [(mine, theirs) for mine in offices for theirs in others]
+    words = ((_office_words(mine), _office_words(theirs)) for mine, theirs in pairs)
+    shortened = any(_abbreviates(*pair) or _abbreviates(*reversed(pair)) for pair in pairs)
+    return shortened or any(mine <= theirs or theirs <= mine for mine, theirs in words)
+
+
+def _abbreviates(office: str, whole: str) -> bool:
+    """Whether an office in one word is made of another one's letters: "Menkop" of "Menteri Koperasi"."""
+    short, letters = office.lower(), iter(whole.lower().replace(" ", ""))
+    one = short.isalpha() and len(short) > CALLED_BY and " " in whole
+    return one and whole.lower().startswith(short[0]) and all(letter in letters for letter in short)
 
 
 def _merged(known: Person, new: Person) -> Person:
@@ -317,7 +326,8 @@ def _without_shorter(offices: tuple[str, ...]) -> tuple[str, ...]:
     def is_shorter(number: int) -> bool:
         """Whether another one of the same head says more; "Wakil Bupati X" is not a longer "Bupati X"."""
         others = zip(words, heads, strict=True)
-        return any(words[number] < other and heads[number] == head for other, head in others)
+        longer = any(words[number] < other and heads[number] == head for other, head in others)
+        return longer or any(_abbreviates(offices[number], other) for other in offices)
 
     return tuple(
         office

@@ -38,6 +38,8 @@ _PLANNED = re.compile(
     r"[^,;.(]{0,40}$|\b(?:ber|ter)tanggal\s*$|\b(?:besok|esok|lusa|tomorrow)\b[^,;.(]{0,20},?\s*$"
 )
 """Before a day that is planned, or one on which something was enacted that the text only mentions."""
+_TOLD = re.compile(r"(?i)(?:^|[,(–—-]|\b(?:pada|tanggal|tgl|hari|on))\s*$")
+"""Before a day without its weekday that says when something was: not "hasil pemilihan 12 Juni"."""
 _TODAY = re.compile(r"(?i)\b(?:hari\s+ini|pagi\s+tadi|tadi\s+(?:pagi|siang|malam)|today)\s*,?\s*\(?$")
 """Before the day on which a text was written: "hari ini (22/02/24)"."""
 _TO_COME = re.compile(r"(?i)[)\s]{0,3}(?:mendatang|nanti|yang akan datang|next)\b")
@@ -76,6 +78,8 @@ class StoryDate:
                 late = written.on > self.today
                 aside = aside or (not in_text and self._is_of_the_page(written.on))
                 plain = written.weekday is None and in_text
+                led = written.text[0] == "(" or _TOLD.search(origin[: written.start])
+                aside = aside or (plain and not led)
                 certainty = (
                     Certainty.DOUBTFUL if late or aside else Certainty.INFERRED if plain else Certainty.STATED
                 )

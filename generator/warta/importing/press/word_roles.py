@@ -559,8 +559,11 @@ class WordRoles:
             is_office = self.is_office_word(position)
             if self.is_title(position) and not self._is_hospital_only(position):
                 return position
-            if self._is_anak_agung(position):
+            if self._is_anak_agung(position) or self._begins_with_initials(position, end):
                 return position
+            if position == at + 1 and self.text(at) in WORDS["offices_of_country"] and position + 1 < end:
+                if position in self.sentence.regions and not self.is_office_word(position + 1):
+                    return position  # "Wamen *Bima* Wiyana"
             if self.is_first_name(position) and not is_office and self.text(last) not in _FIRMS:
                 initials = position + 1 < end and self._is_initials(position + 1, position)
                 rest = range(position + 1 + initials, end - self._is_last_name(position, end - 1))
@@ -571,6 +574,12 @@ class WordRoles:
             if token.text.isdigit() or not token.is_word or is_office or token.low in WORDS["office_joints"]:
                 last = position
         return end if placed or self.text(last) in WORDS["names_follow"] else self._name_behind(last, end)
+
+    def _begins_with_initials(self, at: int, end: int) -> bool:
+        """Whether capitals behind the place of an office begin a name: "Camat Blora *IGA* Wiyana"."""
+        initials = self.is_shouted(at, 3) and self.tokens[at].low not in _PARTS | self.own.parts
+        follows = at + 1 < end and self.is_capital(at + 1) and not self.is_office_word(at + 1)
+        return initials and follows and at - 1 in self.sentence.regions
 
     def _is_last_name(self, first: int, at: int) -> bool:
         """Whether a word of offices ends somebody's name: "Rektor X Iwan *Utama* di kampus"."""
