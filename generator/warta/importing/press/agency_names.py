@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
+from warta.importing.press.office_runs import OfficeRuns
 from warta.importing.press.word_roles import (
     AGENCY_HEADS,
     REGION_KINDS,
     SHORT_AGENCY,
     Sentence,
     Span,
-    WordRoles,
     from_left,
     is_number_of_part,
 )
@@ -63,7 +63,7 @@ def find_agencies(sentence: Sentence) -> Iterator[tuple[int, str]]:
     return from_left(len(sentence.tokens), agency)
 
 
-class AgencyNames(WordRoles):
+class AgencyNames(OfficeRuns):
     """Finds the agencies of one sentence."""
 
     def is_agency(self) -> bool:

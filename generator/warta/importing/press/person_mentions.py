@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from warta.importing.press.office_runs import OfficeRuns
 from warta.importing.press.speech_roles import SAYING, PersonMention, SpeechRoles
 from warta.importing.press.word_roles import (
     NO_OWN_WORDS,
@@ -13,7 +14,6 @@ from warta.importing.press.word_roles import (
     OwnWords,
     Sentence,
     Span,
-    WordRoles,
     from_left,
 )
 from warta.importing.press.words import WORDS
@@ -39,7 +39,7 @@ _ENDS_OFFICE_BEHIND = frozenset((*',.;:()–-“"', "")) | WORDS["companions"] |
 
 def short_offices_in(sentence: Sentence) -> Iterator[str]:
     """What a text calls an office from then on, in lower case: "Gubernur Riau (*Gubri*)"."""
-    reader = WordRoles(sentence)
+    reader = OfficeRuns(sentence)
     for at, token in enumerate(sentence.tokens):
         in_brackets = (reader.text(at - 1), reader.text(at + 1)) == ("(", ")")
         if in_brackets and re.fullmatch(r"[A-Z][a-z]{3,}", token.text) and not reader.is_office_word(at):
@@ -50,7 +50,7 @@ def short_offices_in(sentence: Sentence) -> Iterator[str]:
 
 def represented_in(sentence: Sentence) -> Iterator[str]:
     """The offices for whose holders somebody else acts: "X *mewakili* Kepala Kantor Y menghadiri"."""
-    roles = WordRoles(sentence)
+    roles = OfficeRuns(sentence)
     for at in range(1, len(sentence.tokens)):
         if roles.text(at - 1) in WORDS["instead_of"] and roles.is_office_head(at):
             yield roles.cut(Span(at, roles.run_end(at)))
@@ -58,7 +58,7 @@ def represented_in(sentence: Sentence) -> Iterator[str]:
 
 def short_forms_in(sentence: Sentence) -> Iterator[str]:
     """Short forms that stand in brackets behind a name, in lower case: "Universitas X (*Unex*)"."""
-    roles = WordRoles(sentence)
+    roles = OfficeRuns(sentence)
     for at, token in enumerate(sentence.tokens):
         named = at > 2 and roles.is_capital(at - 2) and roles.is_capital(at - 3)
         if roles.is_short_form(at) and named and token.is_capitalised and token.low.isalpha():
@@ -67,7 +67,7 @@ def short_forms_in(sentence: Sentence) -> Iterator[str]:
 
 def names_said_in(sentence: Sentence) -> Iterator[str]:
     """Words that stand alone for who speaks, in lower case: "ujar *Budi*,", "*Budi* menambahkan"."""
-    roles = WordRoles(sentence)
+    roles = OfficeRuns(sentence)
     for at, token in enumerate(sentence.tokens):
         before, behind = roles.text(at - 1), roles.text(at + 1)
         alone = token.is_capitalised and token.low.isalpha() and len(token.low) > 2
@@ -80,7 +80,7 @@ def names_said_in(sentence: Sentence) -> Iterator[str]:
             yield token.low
 
 
-def _is_office_until(reader: WordRoles, head: int, end: int) -> bool:
+def _is_office_until(reader: OfficeRuns, head: int, end: int) -> bool:
     """Whether an office begins at a word and goes on to another one, with no name between them."""
     return (
         reader.is_office_head(head)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from warta.importing.press.word_roles import COMMON, NOTHING, Span, WordRoles
+from warta.importing.press.office_runs import OfficeRuns
+from warta.importing.press.word_roles import COMMON, NOTHING, Span
 from warta.importing.press.words import WORDS
 
 __all__ = ["SAYING", "PersonMention", "SpeechRoles"]
@@ -39,7 +40,7 @@ class PersonMention(NamedTuple):
         return self.name.end - self.name.start
 
 
-class SpeechRoles(WordRoles):
+class SpeechRoles(OfficeRuns):
     """Answers for the people of one sentence, by where they are mentioned."""
 
     def is_quoted(self, mention: PersonMention) -> bool:
