@@ -66,6 +66,28 @@ def test_a_rank_that_is_written_out_is_no_part_of_office_or_name(rank: str) -> N
         ("Bupati Blora, T Budi TB dalam arahannya berpesan.", {"T Budi TB": ["Bupati Blora"]}),
         ("Ketua Pengadilan Y.M. Budi Santoso mengatakan siap.", {"Budi Santoso": ["Ketua Pengadilan"]}),
         ("“Aman,” tegas Jenderal Bintang Tiga ini kepada wartawan.", {}),
+        ("Gubernur Bali Wiyana ZA mengatakan siap.", {"Wiyana ZA": ["Gubernur Bali"]}),
+        ("Wamen Bima Wiyana memberikan apresiasi kepada warga.", {"Bima Wiyana": ["Wamen"]}),
+        ("Dirreskrimum Polda Bali Wiyana Sudarma berpesan.", {"Wiyana Sudarma": ["Dirreskrimum Polda Bali"]}),
+        ("Kapolres Blora AKBP. M. Wiyana mengatakan aman.", {"M. Wiyana": ["Kapolres Blora"]}),
+        (
+            "Menteri Perdagangan Wiyana Sudarma tiba. “Mari,” kata Mendag Wiyana.",
+            {"Wiyana Sudarma": ["Menteri Perdagangan"]},
+        ),
+        (
+            "Kepala Desa Sukamaju, Kecamatan Jati, Kabupaten Blora, Wiyana Sudarma mengatakan siap.",
+            {"Wiyana Sudarma": ["Kepala Desa Sukamaju"]},
+        ),
+        ("“Kami siap,” janji Bupati Wiyana Sudarma.", {"Wiyana Sudarma": ["Bupati"]}),
+        ("Bupati Blora Wiyana Sudarma terkejut dan menyampaikan maaf.", {"Wiyana Sudarma": ["Bupati Blora"]}),
+        (
+            "Wiyana Sudarma, Kepala Dinas Sosial Blora langsung bertindak. “Segera,” kata Wiyana Sudarma.",
+            {"Wiyana Sudarma": ["Kepala Dinas Sosial Blora"]},
+        ),
+        (
+            "Dalam sambutan tertulis Bupati Siti Aminah, yang dibacakan Camat Budi, menjelaskan hal itu.",
+            {"Budi": ["Camat"]},
+        ),
         ("“Waktu itu Pemerintah melalui Bupati Wiyana, sudah minta relokasi", {}),
     ],
 )  # fmt: skip
@@ -100,6 +122,20 @@ def test_who_is_quoted_without_an_office_is_asked_about_unless_the_text_shows_a_
             "dinas-kesehatan-kabupaten-blora",
         ),
         ("Wisuda Universitas Negeri Semarang (Unnes) berlangsung di kampus.", "universitas-negeri-semarang"),
+        (
+            "Tim dari Komisi Pangan Nasional (KPN) berkunjung ke Polres Blora. Di Polres Blora ia makan.",
+            "komisi-pangan-nasional",
+        ),
+        (
+            "Balai Besar Pengawas Obat dan Makanan (BBPOM) Kota Denpasar memeriksa pasar.",
+            "balai-besar-pengawas-obat-dan-makanan-kota-denpasar",
+        ),
+        ("Kapolda Bali Budi Santoso meresmikan Polsek Kuta. “Ya,” kata Budi.", "polda-bali"),
+        ("BLORA – Politeknik Blora Raya (Polbra) menerima 900 mahasiswa.", "politeknik-blora-raya"),
+        (
+            "BLORA – Lapas Kelas IIB Blora menerima tamu. “Ya,” kata Kepala Lapas Blora Budi Santoso.",
+            "lapas-kelas-iib-blora",
+        ),
     ],
 )
 def test_the_agency_of_whom_a_text_begins_with(text: str, agency: str) -> None:
@@ -120,6 +156,40 @@ def test_a_headline_may_begin_with_the_word_for_press_releases() -> None:
     draft = draft_of(f"{line}\n\nDENPASAR – Polda Bali mengungkap lima puluh kasus narkoba sepanjang tahun.")
     title = next(iter(draft.versions.values())).fields["title"][0]
     assert (title.value, title.certainty) == (line, Certainty.STATED)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "- Bupati Blora Tutup Pasar Murah di Alun-Alun\n- Warga Blora Tanam Seribu Pohon",  # other stories
+        "Pasar Murah",  # a topic
+        "Daerah Selasa, 15 Februari 2022 | 12:02",
+    ],
+)
+def test_the_headline_is_found_below_what_a_page_has_above_it(above: str) -> None:
+    line = "Bupati Blora Buka Pasar Murah di Alun-Alun Kota -->"
+    text = "BLORA – Bupati Blora Budi Santoso membuka pasar murah di alun-alun kota."
+    title = next(iter(draft_of(f"{above}\n\n{line}\n\n{text}").versions.values())).fields["title"][0]
+    assert (title.value, title.certainty) == (line.removesuffix(" -->"), Certainty.STATED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pasar dibuka. Warga datang. Beras dijual. Warga menemui Polres Blora. Anak menemui Polres Blora.",
+        "Bagian itu di Setdakab Blora dihapus.",
+        "Warga berkunjung ke Dinas Sosial Kabupaten Blora.",
+    ],
+)
+def test_an_agency_that_is_named_in_passing_or_visited_is_asked_about(text: str) -> None:
+    assert values(draft_of(TITLE + text), "agency") == []
+
+
+def test_a_plain_day_is_written_only_where_a_word_leads_to_it() -> None:
+    led = "Rapat digelar pada 12 Juni 2016 di Blora."
+    not_led = "Bupati melantik camat hasil pemilihan 12 Juni 2016 di Blora."
+    assert values(draft_of(TITLE + led), "date") == ["2016-06-12"]
+    assert values(draft_of(TITLE + not_led), "date") == []
 
 
 def test_a_day_to_come_is_not_the_day_of_the_news() -> None:

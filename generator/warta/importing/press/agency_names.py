@@ -180,7 +180,8 @@ class AgencyNames(OfficeRuns):
             if self.text(position) == "(":
                 short = self.text(position + 1)
                 letters = iter("".join(map(self.text, range(at, position))))
-                spelt = self.is_short_form(position + 1) and self.is_shouted(position + 1)
+                spelt = self.is_short_form(position + 1) and position + 1 not in self.sentence.regions
+                spelt = spelt and len(short) > 2 and short[0] == self.text(at)[0]
                 return position if spelt and all(letter in letters for letter in short) else 0
             joint = self.tokens[position].low in WORDS["office_joints"] or self.text(position) == ","
             if not (self.is_capital(position) or joint):
@@ -223,13 +224,15 @@ class AgencyNames(OfficeRuns):
             if position in self.sentence.regions:
                 if end and self.sentence.regions[position] != self.sentence.regions.get(end - 1):
                     break  # the province behind the regency
-                end = position + 1
+                end = max(spelt, position + 1)  # "Politeknik Blora Raya (Polbra)"
+            elif position < spelt:
+                continue
             elif (
                 end
                 or self._ends_school(at, position)
                 or self.text(position) == "di"
                 or not (
-                    position < max(patron, spelt)
+                    position < patron
                     or self._is_numbered(at, position)
                     or (token.low in WORDS["names_follow"] and self.is_capital(position))
                     or self.is_office_word(position)

@@ -27,6 +27,8 @@ class NameWords(WordRoles):
         letters = re.sub(r"[.'’-]", "", token.text).isalpha()
         if not token.is_capitalised or not letters or (title and len(token.low) > 1) or possessive:
             return False
+        if position == start and self.is_region_in_name(position):
+            return True
         if self.is_anak_agung(position) or (position == start and self._is_hari(position)):
             return True
         if token.low == "minggu" and position > start and self.is_capital(position + 1):
@@ -40,6 +42,11 @@ class NameWords(WordRoles):
         if token.low in WORDS["not_names"] or self.is_degree(position) or "." in token.text[:-1].rstrip("."):
             return len(token.low) <= 5 and bool(re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?\.?", token.text))
         return not self.is_office_word(position)
+
+    def is_region_in_name(self, at: int) -> bool:
+        """Whether a region's name behind an office of the country is somebody's: "Wamen *Bima* Wiyana"."""
+        country = self.text(at - 1) in WORDS["offices_of_country"] and at in self.sentence.regions
+        return country and self.is_capital(at + 1) and not self.is_office_word(at + 1)
 
     def is_anak_agung(self, position: int) -> bool:
         """Whether a name of Bali begins there, whose first words are others' elsewhere."""

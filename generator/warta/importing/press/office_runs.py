@@ -179,7 +179,7 @@ class OfficeRuns(NameWords):
                 return position
             if self.is_anak_agung(position) or self._begins_with_initials(position, end):
                 return position
-            if position == at + 1 and self._begins_with_region(position, end):
+            if position == at + 1 and position + 1 < end and self.is_region_in_name(position):
                 return position
             if self.is_first_name(position) and not is_office and self.text(last) not in _FIRMS:
                 initials = position + 1 < end and self.is_initials(position + 1, position)
@@ -197,11 +197,6 @@ class OfficeRuns(NameWords):
         initials = self.is_shouted(at, 3) and self.tokens[at].low not in PARTS | self.own.parts
         follows = at + 1 < end and self.is_capital(at + 1) and not self.is_office_word(at + 1)
         return initials and follows and at - 1 in self.sentence.regions
-
-    def _begins_with_region(self, at: int, end: int) -> bool:
-        """Whether a region's name behind an office of the country is somebody's: "Wamen *Bima* Wiyana"."""
-        country = self.text(at - 1) in WORDS["offices_of_country"] and at in self.sentence.regions
-        return country and at + 1 < end and not self.is_office_word(at + 1)
 
     def _is_last_name(self, first: int, at: int) -> bool:
         """Whether a word of offices ends somebody's name: "Rektor X Iwan *Utama* di kampus"."""

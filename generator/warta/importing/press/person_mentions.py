@@ -208,11 +208,19 @@ class PersonReader(SpeechRoles):
         """Where its holder follows an office: behind ", Sumatera Utara,", "yang baru dilantik,"."""
         ahead = range(end + 1, min(len(self.tokens), end + LONGEST_REMARK))
         comma = next((position for position in ahead if self.text(position) == ","), end)
-        placed = self.text(end) == "," and all(
-            each in self.sentence.regions or self.text(each) in REGION_KINDS for each in range(end + 1, comma)
-        )
+        if comma <= end + 1:
+            return end
+        if self.text(end) == "," and self._is_place(end + 1, comma):  # ", Kecamatan X, Kabupaten Y,"
+            return self._holder_at(comma)
         described = self.text(end) == "yang" and not any(map(self.is_capital, range(end, comma)))
-        return comma if comma > end + 1 and (placed or described) else end
+        return comma if described else end
+
+    def _is_place(self, start: int, end: int) -> bool:
+        """Whether words name a region, or a district or village by its kind: "Kecamatan X"."""
+        named = all(self.is_capital(each) for each in range(start, end))
+        return (named and self.text(start) in WORDS["one_name_follows"]) or all(
+            each in self.sentence.regions or self.text(each) in REGION_KINDS for each in range(start, end)
+        )
 
     def _name_first(self, at: int) -> PersonMention | None:
         """NAME, OFFICE; a name with titles; or a name that the words around it show to be a speaker's."""

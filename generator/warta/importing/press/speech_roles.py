@@ -111,7 +111,8 @@ class SpeechRoles(OfficeRuns):
         represented = self.text(at) == "diwakili"
         at += 1 + (self.text(at + 1) == "oleh")
         through = represented or self.text(at - 1) in WORDS["through"]
-        return (through and self.is_office_head(at)) or self._is_read_out(mention.end)
+        other = self.is_office_head(at) or (represented and self.is_capital(at))
+        return (through and other) or self._is_read_out(mention.end)
 
     def _is_read_out(self, at: int) -> bool:
         """Whether another reads a speech out: "X dalam sambutannya *yang dibacakan Wakil Bupati Y*"."""

@@ -170,7 +170,7 @@ def sentences_of(paragraph: str) -> tuple[str, ...]:
         word = match["word"].lstrip("\"“‘'([").lower()
         abbreviated = (
             word in WORDS["abbreviations"]
-            or (word in WORDS["before_names"] and match["word"].istitle())  # "Brigjen. Pol. Budi"
+            or (word in WORDS["before_names"] and not match["word"].islower())  # "Brigjen. Pol. Budi"
             or len(word) == 1
             or word.endswith(",")
             or (word in WORDS["degrees"] and match["word"].isupper())  # "Budi, BSC. M.Si., mengatakan"

@@ -75,6 +75,7 @@ def _takes_stop(word: str, *, titled: bool) -> bool:
     """Whether a stop belongs to a word; behind a title (``titled``) also to "FX" in "AKBP FX. Budi"."""
     letter = len(word) == 1 and word.isascii() and word.isalpha()
     known = word.lower() in WORDS["abbreviated_in_names"]
+    known = known or (word.isupper() and word.lower() in WORDS["before_names"])  # "AKBP. Budi"
     initials = titled and len(word) == 2 and word.isupper()
     return letter or known or initials or ("." in word and not word.endswith("."))
 

@@ -36,7 +36,7 @@ MOST_RANK_WORDS = 4
 _NOUN = re.compile(r"(?:pe[a-z]{4,}an|ke[a-z]{4,}an|[a-z]{4,}(?:asi|itas|isme|logi|matika|istik|isasi))")
 """How many nouns of offices are formed, and hardly a name."""
 SHORT_AGENCY = re.compile(
-    r"(?:kemen|kemkom|bapp?e)[a-z]{3,}|kej(?:ari|ati|agung|aksaan)|pem(?:kab|kot|prov|da|des)|"
+    r"(?:kemen|kemkom|kemdik|kemrist|bapp?e)[a-z]{2,}|kej(?:ari|ati|agung|aksaan)|pem(?:kab|kot|prov|da|des)|"
     r"dis(?:dik|hub|nak|pora|par|kom|perin|dag|dukcapil|tan|kan|bud)[a-z]*|din(?:as|kes|sos)|"
     r"set(?:da|wan|jen|kab|neg|wapres)[a-z]*|pol(?:res|da|sek|ri|tabes)[a-z]*"
 )
