@@ -40,6 +40,8 @@ def judged(text: str, *, bare_addresses: bool = False) -> str:
     """The HTML that cmark-gfm makes of a text, with or without links for bare addresses."""
     extensions = [*_EXTENSIONS, "autolink"] if bare_addresses else [*_EXTENSIONS]
     options = cmarkgfm.cmark.Options.CMARK_OPT_UNSAFE
+    if "[^" in text:
+        options |= cmarkgfm.cmark.Options.CMARK_OPT_FOOTNOTES
     html: str = cmarkgfm.markdown_to_html_with_extensions(text, options=options, extensions=extensions)
     return html
 
@@ -104,8 +106,20 @@ def _name(tag: str) -> str:
     return tag.strip("</>").split(" ", 1)[0]
 
 
+_NOTE_FORMS = (
+    (re.compile(r'(?:&#160;|\s)*<a [^<>]*class="footnote-backref"[^<>]*>.*?</a>(?!</sup>)', re.DOTALL), ""),
+    (re.compile(r'<sup[^<>]*><a [^<>]*href="#fn[^<>]*>(\d+)</a></sup>'), r"<sup>\1</sup>"),
+    (re.compile(r'<(?:div|section) class="footnotes?"[^<>]*>\s*(?:<hr[^<>]*>\s*)?<ol>'), "<div><ol>"),
+    (re.compile(r"</ol>\s*</section>"), "</ol></div>"),
+    (re.compile(r'<li id="fn[^<>]*>'), "<li>"),
+)
+"""The programs write footnotes each with their own addresses and signs; number, order and words count."""
+
+
 def seen(html: str) -> list[str]:
     """Tags and texts of HTML as a reader sees them."""
+    for form, same in _NOTE_FORMS if "#fn" in html else ():
+        html = form.sub(same, html)
     parser = _Seen()
     parser.feed(html)
     parser.close()

@@ -42,12 +42,41 @@ class _NoteText(str):
     block: Block
 
 
+_BACK = "warta:text:footnote_back:{}"
+"""The title of a link from a footnote back to the text."""
+
+
+class _NoteOrder(Treeprocessor):
+    """Numbers footnotes as readers meet them.
+
+    The library knows the order of the definitions, and one that leaves out what blocks stand in.
+    """
+
+    def run(self, root: Element) -> None:
+        references = [link for link in root.iter("a") if link.get("class") == "footnote-ref"]
+        numbers: dict[str, int] = {}
+        for link in references:
+            link.text = str(numbers.setdefault(link.get("href", "")[1:], len(numbers) + 1))
+        notes = next((each for each in root.iter("div") if each.get("class") == "footnote"), None)
+        made = notes.find("ol") if notes is not None else None
+        if made is not None:
+            made[:] = sorted(made, key=lambda item: numbers.get(item.get("id", ""), len(made)))
+            for number, item in enumerate(made, 1):
+                for link in item.iter("a"):
+                    if link.get("class") == "footnote-backref":
+                        link.set("title", _BACK.format(number))
+
+
 class _Notes(FootnoteExtension):
-    """The library's footnotes, their work counted."""
+    """The library's footnotes, their work counted, in the order of the text."""
 
     def __init__(self, budget: Budget) -> None:
-        super().__init__(BACKLINK_TITLE="warta:text:footnote_back:{}")
+        super().__init__(BACKLINK_TITLE=_BACK)
         self._budget = budget
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        super().extendMarkdown(md)
+        md.treeprocessors.register(_NoteOrder(md), "footnote-order", 19)  # behind the inline marks
 
     def unique_ref(self, reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002 - the library's signature
         self._budget.spend(20 * self.found_refs.get(reference, 0))  # it tries one name after the other
