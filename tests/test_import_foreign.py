@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from PIL import Image
 
 from tests.support import make_site as _make_site
 from tests.support import picture
@@ -26,6 +31,22 @@ from warta.importing.html import markdown_of
 from warta.importing.rewriting import Rewriter
 
 PICTURE = picture(kind="PNG")
+
+
+def of_one_bit(kind: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("1", (8, 6)).save(file, kind)
+    return file.getvalue()
+
+
+def moving(milliseconds: int) -> bytes:
+    """An animation that takes so long."""
+    file = io.BytesIO()
+    frames = [Image.new("RGB", (8, 6), colour) for colour in ("red", "green", "blue")]
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=milliseconds // 3)
+    return file.getvalue()
+
+
 PAGE = "---\ntitle: {title}\ndate: 2024-11-14\n---\n{text}\n"
 
 GFM = {
@@ -192,6 +213,88 @@ def test_a_file_that_no_build_would_publish_is_named_and_not_copied(
     assert any(f"`{name}` was not copied" in note for note in draft["notes"])
     assert not list((site / "content/news").rglob(name))
     assert f"https://lama.example/{name}" in (site / draft["files"][0]).read_text("utf-8")
+    built(site)
+
+
+OLDER = {
+    "bitmap": ("a.bmp", picture(kind="BMP")),
+    "TIFF": ("a.tif", picture(kind="TIFF")),
+    "TIFF of one bit": ("a.TIFF", of_one_bit("TIFF")),
+    "bitmap of one bit": ("a.bmp", of_one_bit("BMP")),
+    "bitmap called JPEG": ("a.jpg", picture(kind="BMP")),
+    "TIFF called PNG": ("a.png", picture(kind="TIFF")),
+    "long animation": ("a.gif", moving(9_000)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OLDER)
+@pytest.mark.parametrize("program", ["hugo", "jekyll", "wordpress"])
+def test_pictures_of_kinds_that_no_site_shows_come_in_as_ones_that_it_does(
+    tmp_path: Path, program: str, kind: str
+) -> None:
+    name, data = OLDER[kind]
+    body = f'<p><img src="/wp-content/uploads/{name}" alt="Aula"></p>'
+    sources: dict[str, dict[str, str | bytes]] = {
+        "hugo": {"hugo.toml": "", f"content/b/a/{name}": data, "content/b/a/index.md": PAGE.format(title="A", text=f"![Aula]({name})")},
+        "jekyll": {"_config.yml": "", f"foto/{name}": data, "_posts/2024-11-14-a.md": PAGE.format(title="A", text=f"![Aula](/foto/{name})")},
+        "wordpress": {"e.xml": wxr(wp_item(1, "A", body)), f"wp-content/uploads/{name}": data},
+    }  # fmt: skip
+    source = write_tree(tmp_path / "lama", sources[program])
+    site = _make_site(tmp_path / "situs", _SITE)
+    status, printed = run(site, "import", source / "e.xml" if program == "wordpress" else source)
+    assert status == 0, printed
+    assert ("its first frame came along" in printed) == (kind == "long animation")
+    (text,) = (site / "content/news").rglob("*.md")
+    assert "![Aula](a.png)" in text.read_text("utf-8")
+    with Image.open(text.parent / "a.png") as shown:
+        assert (shown.format, shown.size, getattr(shown, "n_frames", 1)) == ("PNG", (8, 6), 1)
+    built(site)
+
+
+EMBEDDED = {
+    "base64": (base64.b64encode(PICTURE).decode(), "image/png;base64", PICTURE),
+    "base64 in lines": (base64.encodebytes(PICTURE).decode().replace("\n", "%0A"), "image/png;base64", PICTURE),
+    "without its padding": (base64.b64encode(PICTURE).decode().rstrip("="), "image/png;base64", PICTURE),
+    "called otherwise": (base64.b64encode(PICTURE).decode(), "image/jpeg;base64", PICTURE),
+    "drawing": (quote('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'), "image/svg+xml;utf8", b""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EMBEDDED)
+def test_a_picture_written_into_a_text_becomes_a_file_beside_it(tmp_path: Path, kind: str) -> None:
+    payload, header, data = EMBEDDED[kind]
+    files = {"_config.yml": "", "_posts/2024-11-14-a.md": PAGE.format(title="A", text=f"x ![Aula](data:{header},{payload})")}  # fmt: skip
+    site, _ = imported(tmp_path, files)
+    body = story(site, "2024/a/index.id.md")[1]
+    found = re.fullmatch(r"x !\[Aula\]\((picture-[0-9a-f]{12}\.\w+)\)", body)
+    assert found, body
+    written = (site / "content/news/2024/a" / found[1]).read_bytes()
+    assert written == data or written.startswith(b"<svg")
+    built(site)
+
+
+UNSHOWN = {
+    "broken": ("a.png", PICTURE[:60], "was not copied"),
+    "of another kind": ("a.psd", b"8BPS\0\1", "`_posts/a.psd` was not copied: berkas .psd ini bukan gambar yang dikenal peramban. Buka di"),
+    "much broken data": ("data:image/png;base64," + "A" * 5_000, b"", "was not copied"),
+    "broken data": ("data:image/png;base64,%%%", b"", ""),
+    "cut data": ("data:image/png;base64,iVBORw0KGgo", b"", "was not copied"),
+    "data of no kind": ("data:image/", b"", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", UNSHOWN)
+def test_a_picture_that_is_there_but_cannot_be_shown_is_not_said_to_be_missing(
+    tmp_path: Path, kind: str
+) -> None:
+    name, data, said = UNSHOWN[kind]
+    files: dict[str, str | bytes] = {"_config.yml": "", "_posts/2024-11-14-a.md": PAGE.format(title="A", text=f"x ![Aula]({name})")}  # fmt: skip
+    site, report = imported(tmp_path, files | ({"_posts/" + name: data} if data else {}))
+    notes = report["drafts"][0]["notes"]
+    assert "pictures that are there but were not copied, written as text: 1" in notes
+    assert not any("of which there is no file" in note for note in notes)
+    assert any(said in note for note in notes)
+    assert "Aula" in next((site / "content/news").rglob("*.md")).read_text("utf-8")
     built(site)
 
 

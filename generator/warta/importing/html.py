@@ -54,6 +54,7 @@ from warta.importing.tree import (
     text_of,
     tree_of,
 )
+from warta.markdown.addresses import is_embedded
 from warta.markdown.places import describes
 from warta.markdown.sanitising import KEPT_TAGS
 
@@ -237,8 +238,8 @@ class _Writer:
         if is_picture(target):
             return f'<img src="{html_text.escape(target)}" alt="{html_text.escape(alt)}">'
         if not target or is_outside(target):
-            self.rewriter.counts["image-outside" if target else "image-lost"] += 1
-        text = html_text.escape(alt or target or source, quote=False)
+            self.rewriter.counts["image-outside" if target else self.rewriter.missing(source)] += 1
+        text = html_text.escape(alt or target or ("" if is_embedded(source) else source), quote=False)
         return f'<a href="{html_text.escape(target)}">{text}</a>' if target else text
 
     # --- Within a paragraph ---
@@ -323,8 +324,9 @@ class _Writer:
         alt = escaped(self._alternative(node, source))
         target = self.rewriter.image(source) if source else ""
         if not target:
-            self.rewriter.counts["image-lost"] += 1
-            return f"{alt} ({code_span(source)})" if alt else code_span(source) if source else ""
+            self.rewriter.counts[self.rewriter.missing(source)] += 1
+            name = "" if not source or is_embedded(source) else code_span(source)
+            return f"{alt} ({name})" if alt and name else alt or name
         if is_outside(target):
             self.rewriter.counts["image-outside"] += 1
             return f"[{alt}]({destination(target)})" if alt else f"<{destination(target)}>"

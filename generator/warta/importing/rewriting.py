@@ -63,6 +63,8 @@ class Rewriter(Struct, frozen=True):
     """What a piece of text says, without what its program takes for instructions."""
     raw: Callable[[str], str] = str
     """The same for code and HTML, where Markdown is not read."""
+    missing: Callable[[str], str] = lambda _: "image-lost"
+    """What a picture without a destination is counted as: it may be there all the same."""
 
     def alternative(self, source: str, own: str, caption: str = "", title: str = "") -> str:
         """What can be seen on a picture, in words of the source; empty when it has none.

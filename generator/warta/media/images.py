@@ -114,6 +114,31 @@ def picture_problem(suffix: str, data: bytes) -> Refused | None:
     return None
 
 
+def older_kind(data: bytes) -> str | None:
+    """Which kind of picture this is that programs of before wrote and browsers do not show."""
+    if data.startswith(b"BM") and data[6:10] == bytes(4):
+        return "BMP"
+    return "TIFF" if data.startswith((b"II*\0", b"MM\0*")) else None
+
+
+def first_as_png(suffix: str, data: bytes) -> bytes | Refused:
+    """The first frame of a picture, or a picture of an older kind, as a PNG. Never raises."""
+    from PIL import Image
+
+    kind = older_kind(data)
+    try:
+        if kind is None:
+            return _encoded(still_image(suffix, data), "png", _PNG)
+        Image.MAX_IMAGE_PIXELS = None
+        with Image.open(io.BytesIO(data), formats=[kind]) as image:
+            _check_size(image.size, kind)
+            return _encoded(_normal(image), "png", _PNG)
+    except RefusedError as raised:
+        return raised.refusal
+    except Exception:  # noqa: BLE001 - a decoder may raise anything for a file that is not whole
+        return refused("picture-broken")
+
+
 def still_image(suffix: str, data: bytes) -> Image:
     """The pixels of a picture, or of its first frame: upright, in sRGB, eight bits a channel.
 

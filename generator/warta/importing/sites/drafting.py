@@ -38,6 +38,7 @@ from warta.importing.sites.survey import Survey
 from warta.importing.sites.tag_tree import tags_in
 from warta.importing.sites.texts import opened
 from warta.importing.trial import registered, tried
+from warta.media.values import Refused
 
 __all__ = ["site_drafts", "survey_of"]
 
@@ -117,6 +118,7 @@ class _Converter:
                         other.body = store.take(story.posts[code].number) or other.body
                     draft = self._draft(story, waiting.pop(id(story)))
                     yield story, draft if trial else replace(draft, media=tuple(self._media(story)))
+                    story.embedded.clear()
         finally:
             store.close()
 
@@ -134,6 +136,7 @@ class _Converter:
             links.describe,
             words=str if self.site.program == WORDPRESS else without_attribute_lists,
             raw=text.kept.raw,
+            missing=links.missing,
         )
         result.tags = text.tags
         result.body = text.kept.restore(markdown_of_tree(text.root, rewriter, breaks=text.breaks))
@@ -186,20 +189,25 @@ class _Converter:
             yield remark("site_tags_taken", tags="\n".join(written))
         if story.unkept:
             yield remark("site_address_unkept", names=", ".join(story.unkept))
-        for path, problem in story.refused.items():
-            found = error(problem.code, path, **dict(problem.arguments))
-            what = explain(found, self.planned.desk.config.message_language).what
-            yield remark("site_file_refused", name=path, what=what)
+        yield from self._files("site_file_refused", story.refused)
+        yield from self._files("site_file_stilled", story.stilled)
         for text in texts.values():
             yield from (remark("site_head_image", name=name) for name in text.lost)
         for item in story.items:
             yield from (remark("site_note", text=text) for text in item.notes)
 
+    def _files(self, code: str, problems: Mapping[str, Refused]) -> Iterator[Remark]:
+        """What is to be said of files of the source."""
+        for path, problem in problems.items():
+            found = error(problem.code, path, **dict(problem.arguments))
+            said = explain(found, self.planned.desk.config.message_language)
+            yield remark(code, name=path, what=said.what, fix=said.fix)
+
     def _media(self, story: Story) -> Iterator[Media]:
         for path, name in story.media.items():
-            data = self.reader.read_media(path)
-            if data is not None:
-                yield Media(name, data)
+            found = self.stories.brought(path, story.embedded.get(path))
+            if found.problem is None:
+                yield Media(name, found.data)
 
     def _shared(self, story: Story) -> dict[str, tuple[Finding, ...]]:
         """What the languages share: the original's values, or those of the first language that has any."""
@@ -254,9 +262,11 @@ class _Converter:
         if not original:
             return words or ""
         source = known["src"]
-        destination = Links(self.stories, story, language, item=item, counts=text.counts).image(source)
+        links = Links(self.stories, story, language, item=item, counts=text.counts)
+        destination = links.image(source)
         if not destination:
-            text.lost.append(source)
+            if links.missing(source) == "image-lost":
+                text.lost.append(source)
             return ""
         if SCHEME.match(destination):
             text.counts["image-outside"] += 1

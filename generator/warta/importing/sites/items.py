@@ -45,8 +45,8 @@ MAX_MEDIA_BYTES = 50 * 1024 * 1024
 """Of a picture or document."""
 
 MEDIA_SUFFIXES = frozenset(
-    "avif csv doc docx gif jpeg jpg mp3 mp4 odp ods odt ogg pdf png ppt pptx svg txt webm webp xls xlsx "
-    "zip".split(" ")
+    "avif bmp csv doc docx gif jpeg jpg mp3 mp4 odp ods odt ogg pdf png ppt pptx svg tif tiff txt webm webp "
+    "xls xlsx zip".split(" ")
 )
 MEDIA_END = re.compile(rf"\.(?:{'|'.join(sorted(MEDIA_SUFFIXES))})\b", re.IGNORECASE)
 REF = "\ue004"

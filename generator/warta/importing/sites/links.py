@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from warta import urls
 from warta.importing.rewriting import Described
+from warta.importing.sites.embedded import embedded
 from warta.importing.sites.items import (
     MAX_MEDIA_BYTES,
     MEDIA_END,
@@ -21,8 +22,8 @@ from warta.importing.sites.items import (
     old_path,
 )
 from warta.importing.sites.stories import Stories, Story
-from warta.markdown.addresses import bare_address, own_path
-from warta.media.values import suffix_of
+from warta.markdown.addresses import bare_address, is_embedded, own_path
+from warta.media.values import refused, suffix_of
 
 __all__ = ["Links"]
 
@@ -87,19 +88,39 @@ class Links:
 
     def image(self, target: str) -> str:
         """See :class:`~warta.importing.rewriting.Rewriter`."""
+        if is_embedded(target):
+            return self._embedded(target)
         target = self.reader.address_of(target.rpartition(REF)[2].strip())
         local = self.planned.local(target)
         if not SCHEME.match(local) and not local.startswith("//"):
             path = unquote(local.partition("?")[0].partition("#")[0])
+            found = self.reader.media(self.item, path)
             if not MEDIA_END.search(posixpath.basename(path)):
-                return ""
-            return self._file(path) or self._old(local)
+                if not found:
+                    return ""
+                self.story.refused[found] = refused("picture-type", suffix=suffix_of(found))
+            return self._beside(found) or self._old(local)
         found = self._file(target) if self.reader.site.program == WORDPRESS else ""
         found = found or self._beside(self.planned.plan.copy_of(local))
         if found:
             return found
         address = f"https:{local}" if local.startswith("//") else local
         return address if urls.is_web_url(address) else ""
+
+    def _embedded(self, address: str) -> str:
+        """The name beside the story of a picture that the text holds itself; empty when it has none."""
+        picture = embedded(address)
+        if picture is None:
+            return ""
+        self.story.embedded[picture.name] = picture.data
+        return self._beside(picture.name)
+
+    def missing(self, target: str) -> str:
+        """See :class:`~warta.importing.rewriting.Rewriter`."""
+        if is_embedded(target):
+            return "image-left"
+        path = unquote(self.planned.local(target.strip()).partition("?")[0].partition("#")[0])
+        return "image-left" if self.reader.media(self.item, path) in self.reader.files else "image-lost"
 
     def describe(self, target: str) -> Described:
         """See :class:`~warta.importing.rewriting.Rewriter`."""
@@ -161,11 +182,12 @@ class Links:
 
     def _beside(self, found: str) -> str:
         """The name beside the story of a file of the source; empty when it cannot come along."""
-        if not self.story.folder or found not in self.reader.files or suffix_of(found) not in MEDIA_SUFFIXES:
+        media, held = self.story.media, self.story.embedded.get(found)
+        there = held is not None or found in self.reader.files
+        if not self.story.folder or not there or suffix_of(found) not in MEDIA_SUFFIXES:
             return ""
-        media = self.story.media
         if found not in media:
-            size = self.reader.media_size(found)
+            size = len(held) if held is not None else self.reader.media_size(found)
             if (
                 len(media) >= MAX_LINKED
                 or size > MAX_MEDIA_BYTES
@@ -173,12 +195,14 @@ class Links:
             ):
                 self.counts["media-left"] += 1
                 return ""
-            suffix, problem = self.stories.tried(found)
-            if problem is not None:
-                self.story.refused[found] = problem
+            tried = self.stories.tried(found, held)
+            if tried.problem is not None:
+                self.story.refused[found] = tried.problem
                 return ""
+            if tried.stilled is not None:
+                self.story.stilled[found] = tried.stilled
             self.story.media_bytes += size
-            media[found] = _media_name(found, suffix, media.values())
+            media[found] = _media_name(found, tried.suffix, media.values())
         return media[found]
 
     def _old(self, target: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from operator import itemgetter
-from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
 from msgspec import Struct, field
@@ -21,7 +20,8 @@ from warta.importing.sites.anchors import anchors_of
 from warta.importing.sites.items import MEDIA_END, SCHEME, WORDPRESS, Item, Unread, first_of, old_path
 from warta.importing.sites.planned_keys import PlannedKeys
 from warta.importing.sites.texts import Opened, opened
-from warta.media.trial import file_problem
+from warta.markdown.addresses import is_embedded
+from warta.media.trial import Brought, brought
 from warta.media.values import Refused, refused, suffix_of
 
 __all__ = ["Post", "Stories", "Story"]
@@ -43,14 +43,6 @@ class Post(Struct):
     """Of the entry in the source."""
 
 
-class Tried(NamedTuple):
-    """A file of the source, under the ending that its bytes ask for."""
-
-    suffix: str
-    problem: Refused | None
-    """Why no build would publish it."""
-
-
 class Story(Struct):
     """The posts of one story, and where it will lie."""
 
@@ -65,6 +57,10 @@ class Story(Struct):
     media_bytes: int = 0
     refused: dict[str, Refused] = field(default_factory=dict)
     """File of the source → why no build would publish it."""
+    embedded: dict[str, bytes] = field(default_factory=dict)
+    """Name → picture that a text holds itself, as long as the story is at hand."""
+    stilled: dict[str, Refused] = field(default_factory=dict)
+    """File of the source → why only its first frame comes along."""
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     slugs: dict[str, str] = field(default_factory=dict)
     unkept: list[str] = field(default_factory=list)
@@ -102,7 +98,7 @@ class Stories:
         """Number of an entry → its story and language."""
         self.by_name: dict[str, list[tuple[Story, str]]] = {}
         """Address or name of an item → the posts it can mean."""
-        self._tried: dict[str, Tried] = {}
+        self._tried: dict[str, Brought] = {}
         self.elsewhere: dict[str, str] = {}
         """Address or name of an item that is no story → its address on the old site."""
 
@@ -133,13 +129,17 @@ class Stories:
         self._name_all()
         self._index_all()
 
-    def tried(self, path: str) -> Tried:
-        """A file of the source as a build would take it."""
+    def tried(self, path: str, held: bytes | None = None) -> Brought:
+        """A file of the source as a build would take it, without its bytes."""
         if path not in self._tried:
-            data = self.reader.read_media(path)
-            unread = Tried(suffix_of(path), refused("unreadable", problem=""))
-            self._tried[path] = unread if data is None else _tried(path, data)
+            self._tried[path] = self.brought(path, held)._replace(data=b"")
         return self._tried[path]
+
+    def brought(self, path: str, held: bytes | None = None) -> Brought:
+        """The same with its bytes; ``held`` are those that the text had."""
+        data = self.reader.read_media(path) if held is None else held
+        unread = Brought(suffix_of(path), b"", refused("unreadable", problem=""))
+        return unread if data is None else brought(path, data)
 
     def _leave(self, item: Item) -> None:
         """Note where an item stays that is no story."""
@@ -180,6 +180,8 @@ class Stories:
 
     def _may_have_media(self, item: Item, body: str, text: Opened | None) -> bool:
         """Whether a file of the source may come to lie beside the story: then it gets a folder."""
+        if text is not None and any(map(is_embedded, text.addresses)):
+            return True
         if self.reader.site.program == WORDPRESS:
             return self.reader.has_media and (
                 "thumbnail" in item.fields
@@ -267,15 +269,6 @@ class Stories:
         if text and not text.startswith("/") and not SCHEME.match(text) and item.address:
             text = urljoin(item.address if item.address.endswith("/") else item.address + "/", "../" + text)
         return old_path(text) if not SCHEME.match(text) else ""
-
-
-def _tried(path: str, data: bytes) -> Tried:
-    """Browsers show a picture whatever its name ends in, so the old site may have shown a PNG called .jpg."""
-    problem = file_problem(path, data)
-    wanted = dict(problem.arguments).get("expected") if problem is not None else None
-    if not isinstance(wanted, str):
-        return Tried(suffix_of(path), problem)
-    return Tried(wanted, file_problem(f"{path}.{wanted}", data))
 
 
 def _claimed(wanted: str, folders: tuple[str, ...], taken: set[str]) -> str:
