@@ -456,8 +456,11 @@ def test_a_site_of_another_program_is_said_to_be_one_and_its_pages_come_in(
     assert run(site, "import", "--plan", source)[0] == 0
     plan = site / "import-plan.toml"
     text = plan.read_text("utf-8")
-    assert '"src/blog" = ""  # 2' in text
-    plan.write_text(text.replace('"src/blog" = ""', '"src/blog" = "/:year/:month/:slug/"'), "utf-8")
+    proposed = "/src/blog/:filename/" if program == "Eleventy" else ""
+    assert f'"src/blog" = "{proposed}"  # 2' in text
+    plan.write_text(
+        text.replace(f'"src/blog" = "{proposed}"', '"src/blog" = "/:year/:month/:slug/"'), "utf-8"
+    )
     status, printed = run(site, "import", source)
     assert status == 0
     assert program in printed.split("\n")[0]
@@ -468,6 +471,86 @@ def test_a_site_of_another_program_is_said_to_be_one_and_its_pages_come_in(
     assert story(site, "2024/dua.id.md")[0]["aliases"] == ["/d/"]
     assert not (site / "content/news/2024/kartu.id.md").exists()
     built(site)
+
+
+_ELEVENTY = ".eleventy.js"
+_DATA = "isi/b/b.json"
+ADDRESSES: Mapping[str, tuple[Mapping[str, str], str, str, str, str]] = {
+    "Eleventy by itself": ({_ELEVENTY: ""}, "isi/b", "", "/isi/b/:filename/", "/isi/b/satu/"),
+    "Eleventy, its folder": ({_ELEVENTY: "return { dir: { input: './isi', output: '_site' } }"}, "isi/b", "", "/b/:filename/", "/b/satu/"),
+    "Eleventy, its folder on the command line": ({"eleventy.config.mjs": "", "package.json": '{"scripts": {"x": "eleventy --input=isi"}}'}, "isi/b", "", "/b/:filename/", "/b/satu/"),
+    "Eleventy, data of the folder": ({_ELEVENTY: "", _DATA: '{"permalink": "/kabar/{{ page.fileSlug }}/"}'}, "isi/b", "", "/kabar/:filename/", "/kabar/satu/"),
+    "Eleventy, a path with a part replaced": ({_ELEVENTY: "input: 'isi'", _DATA: '{"permalink": "{{ page.filePathStem | replace(\'b/\', \'\') }}/"}'}, "isi/b", "", "/:filename/", "/satu/"),
+    "Eleventy, by date and title": ({_ELEVENTY: "", _DATA: '{"permalink": "/{{ page.date | date: \'%Y/%m\' }}/{{ title | slugify }}.html"}'}, "isi/b", "", "/:year/:month/:title.html", "/2024/11/kabar-satu.html"),
+    "Eleventy, data of the folder above": ({_ELEVENTY: "", "isi/isi.11tydata.js": "module.exports = { permalink: '/x/{{ page.fileSlug }}/' }"}, "isi/b", "", "/x/:filename/", "/x/satu/"),
+    "Eleventy, a program": ({_ELEVENTY: "", "isi/b/b.11tydata.js": "module.exports = { permalink: (data) => data.x }"}, "isi/b", "", "", ""),
+    "Eleventy, a filter of its own": ({_ELEVENTY: "", _DATA: '{"permalink": "/{{ title | aneh }}/"}'}, "isi/b", "", "", ""),
+    "Eleventy, the page's own": ({_ELEVENTY: "", _DATA: '{"permalink": "/x/"}'}, "isi/b", 'permalink: "/k/{{ page.fileSlug }}/"\n', "-", "/k/satu/"),
+    "Pelican by itself": ({"pelicanconf.py": ""}, "content", "", "/:slug.html", "/kabar-satu.html"),
+    "Pelican with a slug": ({"pelicanconf.py": ""}, "content", "slug: lain\n", "/:slug.html", "/lain.html"),
+    "Pelican, by date": ({"pelicanconf.py": "ARTICLE_URL = 'b/{date:%Y}/{date:%m}/{slug}/'\nSITEURL = ''\n"}, "content", "", "/b/:year/:month/:slug/", "/b/2024/11/kabar-satu/"),
+    "Pelican, by the file's name": ({"pelicanconf.py": "SLUGIFY_SOURCE = 'basename'\n", "publishconf.py": "ARTICLE_URL = '{slug}'"}, "content", "", "/:slug", "/satu/"),
+    "Pelican, by what no pattern has": ({"pelicanconf.py": "ARTICLE_URL = '{author}/{slug}'"}, "content", "", "", ""),
+    "Pelican, by months' names": ({"pelicanconf.py": "ARTICLE_URL = '{date:%b}/{slug}'"}, "content", "", "", ""),
+    "Pelican, settings with a mistake": ({"pelicanconf.py": "x ="}, "content", "", "/:slug.html", "/kabar-satu.html"),
+    "Hexo by itself": ({"scaffolds/post.md": "", "_config.yml": ""}, "source/_posts", "", "/:year/:month/:day/:filename/", "/2024/11/14/satu/"),
+    "Hexo, its own": ({"scaffolds/post.md": "", "_config.yml": "permalink: p/:title.html\n"}, "source/_posts/sub", "", "/p/sub/:filename.html", "/p/sub/satu.html"),
+    "Hexo, by number": ({"scaffolds/post.md": "", "_config.yml": "permalink: p/:id/\n"}, "source/_posts", "", "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ADDRESSES)
+@pytest.mark.parametrize("planned", [True, False])
+def test_addresses_are_proposed_as_the_settings_of_other_programs_make_them(
+    tmp_path: Path, kind: str, *, planned: bool
+) -> None:
+    settings, folder, own, pattern, address = ADDRESSES[kind]
+    matter = f"---\ntitle: Kabar satu\ndate: 2024-11-14\n{own}---\nTeks.\n"
+    source = write_tree(tmp_path / "lama", {**settings, f"{folder}/2024-11-14-satu.md": matter})
+    site = _make_site(tmp_path / "situs", _SITE)
+    if planned:
+        assert run(site, "import", "--plan", source)[0] == 0
+        plan = (site / "import-plan.toml").read_text("utf-8")
+        assert (f'"{folder}" = "{pattern}"  # 1' in plan) == (pattern != "-")
+    assert run(site, "import", source)[0] == 0
+    (text,) = (site / "content/news").rglob("*.md")
+    assert story(site, text.relative_to(site / "content/news").as_posix())[0].get("aliases", [""]) == [
+        address
+    ]
+    built(site)
+
+
+PLACES = {
+    "below a folder that only a program knows": ("app/gambar/b/a.png", "/b/a.png"),
+    "by name alone": ("app/gambar/b/a.png", "a.png"),
+    "above the page": ("app/gambar/a.png", "../../../gambar/a.png"),
+    "beside the page": ("isi/b/a.png", "./a.png"),
+    "static of Pelican": ("isi/gambar/a.png", "{static}/gambar/a.png"),
+    "attached of Pelican": ("isi/b/a.png", "{attach}a.png"),
+    "static of older Pelican": ("isi/gambar/a.png", "|filename|/gambar/a.png"),
+}
+
+
+@pytest.mark.parametrize("kind", PLACES)
+@pytest.mark.parametrize("settings", ["eleventy.config.js", "pelicanconf.py"])
+def test_pictures_of_other_programs_are_found_where_no_other_file_is_meant(
+    tmp_path: Path, kind: str, settings: str
+) -> None:
+    path, target = PLACES[kind]
+    text = f"![Aula]({target}) ![Dua](/x/dua.png)"
+    files: dict[str, str | bytes] = {settings: "", path: PICTURE, "isi/b/satu.md": PAGE.format(title="Satu", text=text), "p/dua.png": PICTURE, "q/dua.png": PICTURE}  # fmt: skip
+    site, _ = imported(tmp_path, files)
+    assert story(site, "2024/satu/index.id.md")[1] == "![Aula](a.png) Dua (`/x/dua.png`)"
+
+
+def test_links_of_pelican_lead_to_the_stories_that_they_name(tmp_path: Path) -> None:
+    pages = {
+        f"content/b/{name}.md": PAGE.format(title=name.capitalize(), text=f"[ke]({{filename}}{other})")
+        for name, other in (("satu", "/b/dua.md"), ("dua", "satu.md"))
+    }
+    site, _ = imported(tmp_path, {"pelicanconf.py": "", **pages})
+    assert story(site, "2024/satu.id.md")[1] == "[ke](dua.id.md)"
+    assert story(site, "2024/dua.id.md")[1] == "[ke](satu.id.md)"
 
 
 def test_texts_of_pelican_come_in_by_their_header_and_other_markup_is_named(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from warta.importing.sites.hugo import CONTENT_SUFFIXES, HugoSite
 from warta.importing.sites.hugo_settings import is_hugo
 from warta.importing.sites.items import Reader
 from warta.importing.sites.jekyll import JekyllSite, is_jekyll
+from warta.importing.sites.other_settings import other_settings
 from warta.importing.sites.others import OtherSite, other_program
 from warta.importing.sites.planfile import PLAN_FILE, parse_plan, plan_text
 from warta.importing.sites.source_tree import SourceTree, file_chunks
@@ -62,7 +63,8 @@ def _opened(path: Path, desk: Desk) -> tuple[Reader, SourceTree | None] | None:
         return HugoSite(tree, codes), tree
     program = other_program(tree.names)
     if program:
-        return OtherSite(tree, codes, program, desk.plan.addresses if desk.plan is not None else {}), tree
+        settings = other_settings(program, tree, tree.names)
+        return OtherSite(tree, codes, settings, desk.plan.addresses if desk.plan is not None else None), tree
     if is_jekyll(tree.files):
         return JekyllSite(tree, codes), tree
     return (HugoSite(tree, codes), tree) if _is_content(tree) else None

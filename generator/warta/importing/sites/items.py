@@ -113,8 +113,8 @@ class ForeignSite(Struct, frozen=True):
     """(foreign key, term) → the name that the source shows for it."""
     term_addresses: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(foreign key, term) → the path of its page on the old site."""
-    settings_unread: bool = False
-    """Its settings are a program, so that nobody knows the addresses of its pages."""
+    patterns: Mapping[str, str] = field(default_factory=dict)
+    """Section whose pages do not name their addresses → how these were made, as far as the source says."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """What ``{{ site.… }}`` stands for."""
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
+from warta import urls
 from warta.importing.sites.folders import FolderSite, page_in
 from warta.importing.sites.front_matter import flattened
 from warta.importing.sites.hugo import CONTENT_SUFFIXES, Page, permalink
@@ -20,6 +21,7 @@ from warta.importing.sites.items import (
     language_code,
     old_path,
 )
+from warta.importing.sites.other_settings import OtherSettings
 
 __all__ = ["OtherSite", "other_program"]
 
@@ -52,6 +54,7 @@ _TEMPLATES = (".njk", ".liquid")
 _TITLE = re.compile(rb"(?m)^title\s*[:=]")
 _LINE_OF_HEADER = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>\S.*))?")
 _LISTS = frozenset(("tags", "authors"))
+_WHERE = re.compile(r"\A(?:\{|\||%7[BC])(?:static|attach|filename)(?:\}|\||%7[CD])", re.IGNORECASE)
 _MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)\s")
 
 
@@ -93,13 +96,23 @@ class OtherSite(FolderSite):
     """The pages of such a site."""
 
     def __init__(
-        self, tree: Files, known_languages: tuple[str, ...], program: str, addresses: Mapping[str, str]
+        self,
+        tree: Files,
+        known_languages: tuple[str, ...],
+        settings: OtherSettings,
+        addresses: Mapping[str, str] | None,
     ) -> None:
         super().__init__(tree)
         self.codes = known_languages
+        self.settings = settings
         self.addresses = addresses
-        """Section → pattern of its pages' addresses, as the plan has it."""
-        self.site = ForeignSite(program, settings_unread=True)
+        """Section → pattern of its pages' addresses, as the plan has it; None without a plan."""
+        self.patterns: dict[str, str] = {}
+        self.site = ForeignSite(settings.program, settings.base_url, patterns=self.patterns)
+        self.by_name: dict[str, list[str]] = {}
+        """Name of a file → the paths that end in it."""
+        for path in self.files:
+            self.by_name.setdefault(posixpath.basename(path), []).append(path)
 
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
         """Every page with front matter, in the order of their paths."""
@@ -124,11 +137,23 @@ class OtherSite(FolderSite):
             else:
                 yield self._item(path, flattened(found[0])), found[1]
 
+    def address_of(self, target: str) -> str:
+        """The address without what says where Pelican is to look for it."""
+        return _WHERE.sub("", target)
+
     def media(self, item: Item, target: str) -> str:
-        """The file of the source that a relative or root-relative address means; empty when there is none."""
+        """The file of the source that a relative or root-relative address means; empty when there is none.
+
+        Where files are copied to is for a program to say. A file elsewhere is meant when no other one's path
+        ends in the same way.
+        """
+        target = self.address_of(target)
         roots = _MEDIA_ROOTS if target.startswith("/") else (item.folder, *_MEDIA_ROOTS)
         paths = (posixpath.normpath(posixpath.join(root, target.lstrip("/"))) for root in roots)
-        return next((path for path in paths if path in self.files), "")
+        found = next((path for path in paths if path in self.files), "")
+        end = "/" + re.sub(r"\A(?:\.{0,2}/)+", "", target)
+        ends = [path for path in self.by_name.get(posixpath.basename(end), ()) if f"/{path}".endswith(end)]
+        return found or (ends[0] if len(ends) == 1 else "")
 
     def _item(self, path: str, fields: dict[str, Value]) -> Item:
         folder, file = posixpath.split(path)
@@ -142,15 +167,15 @@ class OtherSite(FolderSite):
         dated = _DATED_NAME.fullmatch(plain)
         if dated is not None:
             fields.setdefault("date", dated["date"])
-        slug = first_of(fields, "slug") or (dated["name"] if dated is not None else plain)
+        bare = dated["name"] if dated is not None else plain
+        slug = first_of(fields, "slug") or bare
+        is_hidden = (
+            first_of(fields, "eleventyExcludeFromCollections") == "true"
+            or first_of(fields, "permalink") == "false"
+        )
         pair = "/".join(part for part in f"{section}/{plain}".split("/") if part != code)
-        page = Page(f"{section}/{slug}", slug, bundle=False, language=None, fields=fields)
-        written = first_of(fields, "permalink", "url", "path")
-        pattern = self.addresses.get(section, "")
-        if written and "{" not in written:
-            address = old_path(written if written.startswith("/") else f"/{written}")
-        else:
-            address = old_path(permalink(pattern, page, slug)) if pattern else ""
+        address = self._address(section, bare, fields)
+        inside = path.removeprefix(f"{self.settings.content}/")
         return Item(
             place=path,
             section=section or "(page)",
@@ -160,7 +185,24 @@ class OtherSite(FolderSite):
             fields=fields,
             address=address,
             folder=folder,
-            names=(path, posixpath.splitext(path)[0], f"{section}/{slug}", stem),
+            names=(path, posixpath.splitext(path)[0], f"{section}/{slug}", stem, inside),
             html=path.endswith((".html", ".htm")),
-            skip="no-page" if first_of(fields, "eleventyExcludeFromCollections") == "true" else "",
+            skip="no-page" if is_hidden else "",
+        )
+
+    def _address(self, section: str, bare: str, fields: Mapping[str, Value]) -> str:
+        """Where a page was on the old site; empty when nobody knows. ``bare`` is its file's name."""
+        written = first_of(fields, "permalink", "url", "path")
+        if written and "{" not in written:
+            return old_path(written if written.startswith("/") else f"/{written}")
+        pattern = self.settings.translated(written, section)
+        if not written:
+            name = section or "(page)"
+            if name not in self.patterns:
+                self.patterns[name] = self.settings.pattern_of(section)
+            pattern = (self.patterns if self.addresses is None else self.addresses).get(name, "")
+        titled = urls.slugify(first_of(fields, "title")) if self.settings.named_by_title else ""
+        page = Page(f"{section}/{bare}", bare, bundle=False, language=None, fields=fields)
+        return (
+            old_path(permalink(pattern, page, first_of(fields, "slug") or titled or bare)) if pattern else ""
         )

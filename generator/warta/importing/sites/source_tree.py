@@ -22,6 +22,9 @@ MAX_FILES = 500_000
 MAX_PATH_DEPTH = 40
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "bower_components"})
 
+_SETTINGS = frozenset((".eleventy.js", ".eleventy.cjs", ".eleventy.mjs"))
+"""Hidden files that are read all the same."""
+
 
 class SourceTree:
     """The regular files below a folder."""
@@ -52,7 +55,7 @@ class SourceTree:
     def _take(self, entry: os.DirEntry[str], path: str, found: dict[str, int], depth: int) -> None:
         name = entry.name
         if (
-            name.startswith(".")
+            (name.startswith(".") and name not in _SETTINGS)
             or "\\" in name
             or "\n" in name
             or not _is_text(name)

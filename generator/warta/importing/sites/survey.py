@@ -66,15 +66,12 @@ class Survey(Struct):
     """Addresses elsewhere of which the source has copies → pictures and documents below them."""
     copied: dict[str, str] = field(default_factory=dict)
     """Such an address → the folder of its copies."""
-    unaddressed: Counter[str] = field(default_factory=Counter)
-    """Items whose old address nobody knows, by section."""
 
     def add(self, item: Item, tags: Iterable[str]) -> None:
         """Count one item."""
         self.sections[item.section] += 1
         if item.skip:
             return
-        self.unaddressed[item.section] += not item.address
         self.dated[item.section] += any(key_target(key) == "date" for key in item.fields)
         self.languages[item.language] += 1
         self.tags.update(tags)
@@ -156,7 +153,7 @@ def proposed_plan(survey: Survey, site: ForeignSite, desk: Desk) -> Plan:
         sections={section: survey.holds_stories(section) for section, _ in survey.sections.most_common()},
         keys=keys,
         values=values,
-        addresses={name: "" for name, count in survey.unaddressed.items() if count and site.settings_unread},
+        addresses=dict(site.patterns),
         copies={
             base: survey.copied[base]
             for base, _ in survey.copies.most_common()
