@@ -177,6 +177,27 @@ def test_words_links_and_pictures_of_tags_without_an_equivalent_stay(tmp_path: P
     built(site)
 
 
+FIGURES = {
+    "caption": ('src="a.png" caption="Ket"', "", "![Ket](a.png)\n\n*Ket*"),
+    "caption and text": ('src="a.png" caption="Ket"', "Teks.", "![Ket](a.png)\n\n*Ket*\n\nTeks."),
+    "text alone": ('src="a.png"', "Teks.", "![Teks.](a.png)\n\n*Teks.*"),
+    "paragraphs": ('src="a.png" alt="Aula"', "\n\nSatu.\n\n- dua\n", "![Aula](a.png)\n\nSatu.\n\n-   dua"),
+    "caption, title and credit": ('src="a.png" alt="Aula" title="Judul" caption="Ket." attr="Foto: Humas"', "", "![Aula](a.png)\n\n*Judul – Ket. Foto: Humas*"),
+    "title as alt": ('src="a.png" alt="Aula" title="Aula" caption="Ket."', "", "![Aula](a.png)\n\n*Ket.*"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+@pytest.mark.parametrize("name", ["figure", "bingkai"])
+def test_all_words_of_a_figure_stay(tmp_path: Path, name: str, kind: str) -> None:
+    arguments, inner, expected = FIGURES[kind]
+    tag = f"{{{{< {name} {arguments} >}}}}" + (f"{inner}{{{{< /{name} >}}}}" if inner else "")
+    files = {"hugo.toml": "", "content/b/a/a.png": PICTURE, "content/b/a/index.md": PAGE.format(title="A", text=tag)}  # fmt: skip
+    site, _ = imported(tmp_path, files)
+    assert story(site, "2024/a/index.id.md")[1] == expected
+    built(site)
+
+
 def test_references_to_what_is_no_story_lead_to_the_old_site_or_are_text(tmp_path: Path) -> None:
     text = '[tentang]({{< ref "/tentang.md" >}}) [rusak]({{< ref "/p/rusak.md" >}}) [hilang]({{< ref "hilang.md" >}}) [berkas](../tentang.md)'
     files: dict[str, str | bytes] = {

@@ -274,16 +274,22 @@ def _first_branch(tag: Tag) -> Iterable[Tag | str]:
 
 
 def _figure(source: str, parameters: Mapping[str, str], inner: str) -> str:
-    words = _first(parameters, "caption", "description", "title") or inner
-    caption = " ".join((words.strip() or parameters.get("attr", "")).split())
-    alt = " ".join(parameters.get("alt", "").split())
+    """A picture with all words that stand with it; a longer text between the tags follows it."""
+    alt, title, said, credit = (
+        " ".join(_first(parameters, *names).split())
+        for names in (("alt",), ("title",), ("caption", "description"), ("attr",))
+    )
+    if not (said or title) and "\n\n" not in inner.strip():
+        said, inner = " ".join(inner.split()), ""
+    heading = title if title not in (said, alt) or not said else ""
+    caption = " ".join(filter(None, (" – ".join(filter(None, (heading, said))), credit)))
     picture = f'<img src="{escape(source)}" alt="{escape(alt)}">'
     target = parameters.get("link", "") or parameters.get("href", "")
     picture = f'<a href="{escape(target)}">{picture}</a>' if target else picture
     if caption and caption != alt:
         shown = html_of(caption, HUGO).strip()
         picture = f"<figure>{picture}<figcaption>{shown}</figcaption></figure>"
-    return picture + "\ue003"
+    return picture + "\ue003" + (f"\n\n{inner.strip()}\n\n" if inner.strip() else "")
 
 
 def _link(address: str, text: str) -> str:
