@@ -177,6 +177,41 @@ def test_words_links_and_pictures_of_tags_without_an_equivalent_stay(tmp_path: P
     built(site)
 
 
+DATA = {
+    "rilis.yml": "- versi: 1.0\n  url: {gz: https://e.example/1.gz}\n- versi: 2.10\n  url:\n    gz: https://e.example/2.gz\n",
+    "kata/id.json": '{"salam": "Halo *semua*", "angka": 7, "daftar": ["a", "b"]}',
+    "rusak.yml": "a: [",
+    "besar.yml": "x: " + "a" * 6_000,
+}  # fmt: skip
+_RELEASE = '{% assign r = site.data.rilis | where: "versi", "2.10" | first %}'
+VALUES = {
+    "a part": ("x {{ site.data.kata.id.salam }}", "x Halo *semua*"),
+    "a number": ("x {{ site.data.kata.id.angka }}", "x 7"),
+    "by place": ("x {{ site.data.rilis[1].versi }} {{ site.data.rilis.first.versi }}", "x 2.10 1.0"),
+    "by name": ('{% assign bahasa = "id" %}x {{ site.data.kata[bahasa].salam }} {{ site.data.kata["id"].angka }}', "x Halo *semua* 7"),
+    "chosen": (_RELEASE + "Versi {{ r.versi }}: <{{ r.url.gz }}>", "Versi 2.10: <https://e.example/2.gz>"),
+    "chosen, in code": (_RELEASE + "x\n\n    SIZE {{ r.versi }}\n", "x\n\n```\nSIZE 2.10\n```"),
+    "joined": ('x {{ site.data.kata.id.daftar | join: ", " }}', "x a, b"),
+    "not there": ("x {{ site.data.kata.id.lain }} y", "x y"),
+    "no text": ("x {{ site.data.rilis }} y", "x y"),
+    "of a broken file": ("x {{ site.data.rusak.a }} y", "x y"),
+    "much too long": ("x {{ site.data.besar.x }} y", "x y"),
+    "from itself": ('{% assign a = "aaaaaaaa" %}' + "{% assign a = a | append: a %}" * 60 + "x {{ a }} y", "x y"),
+    "a path with a mistake": ("x {{ site.data..kata }} {{ site.data.rilis[0 }} {{ site.data.rilis[99999999999].versi }} y", "x y"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_values_of_jekyll_s_data_files_are_text(tmp_path: Path, kind: str) -> None:
+    text, expected = VALUES[kind]
+    files = {f"_data/{name}": data for name, data in DATA.items()}
+    site, report = imported(tmp_path, {"_config.yml": "", "_posts/2024-11-14-a.md": PAGE.format(title="A", text=text), **files})  # fmt: skip
+    body = story(site, "2024/a.id.md")[1]
+    assert " ".join(body.split()) == " ".join(expected.split())
+    assert bool(report["drafts"][0]["notes"]) == (expected == "x y")
+    built(site)
+
+
 FIGURES = {
     "caption": ('src="a.png" caption="Ket"', "", "![Ket](a.png)\n\n*Ket*"),
     "caption and text": ('src="a.png" caption="Ket"', "Teks.", "![Ket](a.png)\n\n*Ket*\n\nTeks."),
@@ -192,7 +227,7 @@ FIGURES = {
 def test_all_words_of_a_figure_stay(tmp_path: Path, name: str, kind: str) -> None:
     arguments, inner, expected = FIGURES[kind]
     tag = f"{{{{< {name} {arguments} >}}}}" + (f"{inner}{{{{< /{name} >}}}}" if inner else "")
-    files = {"hugo.toml": "", "content/b/a/a.png": PICTURE, "content/b/a/index.md": PAGE.format(title="A", text=tag)}  # fmt: skip
+    files: dict[str, str | bytes] = {"hugo.toml": "", "content/b/a/a.png": PICTURE, "content/b/a/index.md": PAGE.format(title="A", text=tag)}  # fmt: skip
     site, _ = imported(tmp_path, files)
     assert story(site, "2024/a/index.id.md")[1] == expected
     built(site)

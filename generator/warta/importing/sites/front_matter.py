@@ -17,12 +17,14 @@ import yaml
 
 from warta.importing.sites.items import Value
 
-__all__ = ["FrontMatterError", "flattened", "parse_settings", "split_front_matter"]
+__all__ = ["FrontMatterError", "flattened", "parse_data", "parse_settings", "split_front_matter"]
 
 MAX_MATTER = 200_000
 """Characters of front matter or settings: far more than any page has."""
 MAX_VALUES = 5_000
 """Values in one front matter, aliases counted as often as they are used."""
+MAX_DATA = 100_000
+"""The same in a data file."""
 MAX_DEPTH = 24
 
 _BaseLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -86,14 +88,29 @@ def parse_settings(text: str, form: str) -> dict[str, Any]:
         if form == "json":
             values = json.loads(text, parse_int=str, parse_float=str)
             return values if isinstance(values, dict) else {}
-        return _yaml(text)
+        values = _yaml(text)
+        return values if isinstance(values, dict) else {}
     except (ValueError, yaml.YAMLError) as problem:
         raise FrontMatterError(" ".join(str(problem).split())[:300]) from problem
     except RecursionError as problem:
         raise FrontMatterError("[[[ …") from problem
 
 
-def _yaml(text: str) -> dict[str, Any]:
+def parse_data(text: str, form: str) -> Any:
+    """A data file in ``yaml`` or ``json``: texts, lists and mappings. Raises FrontMatterError."""
+    try:
+        if form == "yaml":
+            return _yaml(text, MAX_DATA)
+        if len(_OPENS_DEEP.findall(text)) > MAX_DATA:
+            raise FrontMatterError("{{{ …")
+        return json.loads(text, parse_int=str, parse_float=str)
+    except (ValueError, yaml.YAMLError) as problem:
+        raise FrontMatterError(" ".join(str(problem).split())[:300]) from problem
+    except RecursionError as problem:
+        raise FrontMatterError("[[[ …") from problem
+
+
+def _yaml(text: str, most: int = MAX_VALUES) -> Any:
     """YAML as texts, lists and mappings; scalars are what was written."""
     depth = 0
     for event in yaml.parse(text, _BaseLoader):
@@ -104,18 +121,13 @@ def _yaml(text: str) -> dict[str, Any]:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     node = _BaseLoader(text).get_single_node()
-    if not isinstance(node, yaml.MappingNode):
-        return {}
-    left = [MAX_VALUES]
-    values = _converted(node, left)
-    assert isinstance(values, dict)
-    return values
+    return _converted(node, [most]) if node is not None else None
 
 
 def _converted(node: yaml.Node, left: list[int]) -> Any:
     left[0] -= 1
     if left[0] < 0:
-        raise FrontMatterError(f"> {MAX_VALUES}")
+        raise FrontMatterError("[[[ …")
     if isinstance(node, yaml.MappingNode):
         return {
             key.value: _converted(value, left)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct, field
@@ -117,6 +117,8 @@ class ForeignSite(Struct, frozen=True):
     """Section whose pages do not name their addresses → how these were made, as far as the source says."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """What ``{{ site.… }}`` stands for."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """What ``{{ site.data.… }}`` stands for: texts, lists and mappings."""
 
     def name_of(self, key: str, term: str) -> str:
         """What the source shows for a term; the term itself when it has no other name."""

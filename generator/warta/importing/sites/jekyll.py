@@ -6,6 +6,7 @@ import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from warta.importing.sites.folders import (
     setting,
     settings_in,
 )
-from warta.importing.sites.front_matter import flattened
+from warta.importing.sites.front_matter import FrontMatterError, flattened, parse_data
 from warta.importing.sites.items import (
     JEKYLL,
     Files,
@@ -40,6 +41,7 @@ __all__ = ["JekyllSite", "is_jekyll"]
 
 CONTENT_SUFFIXES = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".html", ".htm")
 OTHER_SUFFIXES = (".textile", ".adoc", ".asciidoc", ".org", ".rst")
+_DATA_FORMS = {".yml": "yaml", ".yaml": "yaml", ".json": "json"}
 _SETTINGS = ("_config.yml", "_config.yaml", "_config.toml")
 _POST_NAME = re.compile(r"(?P<year>\d{4}|\d{2})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<name>.+)")
 _TOKEN = re.compile(r":([a-z_]+)")
@@ -79,6 +81,7 @@ class _Settings(Struct, frozen=True):
     """Name of a collection → permalink pattern."""
     collections_folder: str = ""
     source: str = ""
+    data_folder: str = "_data"
     excluded: tuple[str, ...] = ()
     defaults: tuple[tuple[str, str, Mapping[str, Value]], ...] = ()
     """Path, type and values of front-matter defaults."""
@@ -113,6 +116,7 @@ class JekyllSite(FolderSite):
             language=self.settings.language,
             timezone=self.settings.timezone,
             variables=self.settings.variables,
+            data=_data(tree, self.settings),
         )
 
     def entries(self) -> Iterator[tuple[Item | Unread, str]]:
@@ -337,10 +341,31 @@ def _settings(tree: Files) -> _Settings:
         collections=_collections(values.get("collections")),
         collections_folder=setting(values.get("collections_dir")).strip("/"),
         source=_source(values.get("source")),
+        data_folder=_source(values.get("data_dir")) or "_data",
         excluded=("_site", "vendor", *(map(setting, excluded) if isinstance(excluded, list) else ())),
         defaults=tuple(_front_matter_defaults(values.get("defaults"))),
         variables=variables | {"site.url": base_url, "site.baseurl": prefix},
     )
+
+
+def _data(tree: Files, settings: _Settings) -> dict[str, Any]:
+    """The data files: name → value, those of a folder below its name. What cannot be read is not there."""
+    found: dict[str, Any] = {}
+    root = posixpath.join(settings.source, settings.data_folder) + "/"
+    for path in tree.files:
+        stem, ending = posixpath.splitext(path.removeprefix(root))
+        if not path.startswith(root) or ending not in _DATA_FORMS:
+            continue
+        *folders, name = stem.split("/")
+        inner = found
+        for folder in folders:
+            inner = inner.setdefault(folder, {})
+            if not isinstance(inner, dict):
+                break
+        else:
+            with suppress(FrontMatterError, UnicodeDecodeError):
+                inner[name] = parse_data((tree.read(path) or b"").decode("utf-8-sig"), _DATA_FORMS[ending])
+    return found
 
 
 def _source(value: Any) -> str:

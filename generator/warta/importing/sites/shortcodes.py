@@ -22,12 +22,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from msgspec import Struct, field
 
-from warta.importing.sites.items import HUGO, MEDIA_END, REF, SCHEME
+from warta.importing.sites.items import HUGO, MEDIA_END, REF
+from warta.importing.sites.liquid_values import Values
 from warta.importing.sites.markup import html_of
 from warta.importing.sites.placeholders import Kept
 from warta.importing.sites.tag_tree import Tag, tag_tree
@@ -111,6 +112,8 @@ class TagContext(NamedTuple):
     rules: Mapping[str, str]
     variables: Mapping[str, str]
     """``site.url``, ``page.title`` and the like."""
+    data: Mapping[str, Any] = MappingProxyType({})
+    """Of data files: name → value."""
 
 
 def convert_tags(text: str, context: TagContext, kept: Kept) -> tuple[str, Tags]:
@@ -128,6 +131,7 @@ class _Converter:
     def __init__(self, context: TagContext, kept: Kept) -> None:
         self.rules = context.rules
         self.variables = context.variables
+        self.values = Values(context.variables, context.data)
         self.kept = kept
         self.tags = Tags()
 
@@ -143,6 +147,8 @@ class _Converter:
         if tag.closing:
             return self.tags.take(tag.name, tag.raw)
         rule = self.rules.get(tag.name) or known_rule(tag.name)
+        if tag.name == "assign" and rule == "note" and self.values.assign(tag.arguments):
+            return ""
         if tag.name in ("raw", "highlight") and rule in ("text", "code"):
             inner = "".join(part if isinstance(part, str) else part.raw for part in tag.children)
         else:
@@ -154,35 +160,8 @@ class _Converter:
     def _value(self, tag: Tag) -> str:
         if not tag.arguments:  # a tag of Hugo's that is shown, not used
             return self.kept.mark(tag.raw)
-        value = self._evaluated(tag.arguments)
+        value = self.values.text(tag.arguments)
         return self.tags.take("{{ … }}", tag.raw) if value is None else value
-
-    def _evaluated(self, expression: str) -> str | None:
-        """A literal or a known variable, through filters that join addresses; None for anything else."""
-        first, *filters = [part.strip() for part in expression.split("|")]
-        value = self._operand(first)
-        for each in filters:
-            name, _, argument = (part.strip() for part in each.partition(":"))
-            if value is None:
-                return None
-            if name in ("relative_url", "url", "absolute_url"):
-                if SCHEME.match(value):
-                    continue
-                prefix = "site.url" if name == "absolute_url" else "site.baseurl"
-                value = self.variables.get(prefix, "") + "/" + value.lstrip("/")
-            elif name in ("prepend", "append"):
-                other = self._operand(argument)
-                if other is None:
-                    return None
-                value = other + value if name == "prepend" else value + other
-            elif name not in ("escape", "strip", "uri_escape", "xml_escape", "markdownify", "safe"):
-                return None
-        return value
-
-    def _operand(self, text: str) -> str | None:
-        if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-            return text[1:-1]
-        return self.variables.get(text)
 
     def _converted(self, rule: str, tag: Tag, parameters: dict[str, str], inner: str) -> str | None:
         """What stands in place of a tag; None when the rule needs what the tag does not say."""

@@ -45,7 +45,9 @@ def opened(item: Item, body: str, planned: PlannedKeys) -> Opened | None:
         text, tags, breaks = prepare_wordpress(text)
         return Opened(tree_of(text), kept, tags, breaks)
     text, tags = convert_tags(
-        text, TagContext(program, planned.plan.shortcodes, planned.variables(item)), kept
+        text,
+        TagContext(program, planned.plan.shortcodes, planned.variables(item), planned.reader.site.data),
+        kept,
     )
     html = text if item.html else html_of(captions_in_markdown(text), program)
     return Opened(tree_of(html), kept, tags, breaks=False)
