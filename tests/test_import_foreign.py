@@ -580,6 +580,8 @@ PLACES = {
     "below a folder that only a program knows": ("app/gambar/b/a.png", "/b/a.png"),
     "by name alone": ("app/gambar/b/a.png", "a.png"),
     "above the page": ("app/gambar/a.png", "../../../gambar/a.png"),
+    "beside the page's address": ("app/gambar/b/satu/dua.png", "dua.png"),
+    "beside the page's address, on a way": ("app/gambar/b/satu/y/dua.png", "./y/dua.png"),
     "beside the page": ("isi/b/a.png", "./a.png"),
     "static of Pelican": ("isi/gambar/a.png", "{static}/gambar/a.png"),
     "attached of Pelican": ("isi/b/a.png", "{attach}a.png"),
@@ -594,9 +596,27 @@ def test_pictures_of_other_programs_are_found_where_no_other_file_is_meant(
 ) -> None:
     path, target = PLACES[kind]
     text = f"![Aula]({target}) ![Dua](/x/dua.png)"
-    files: dict[str, str | bytes] = {settings: "", path: PICTURE, "isi/b/satu.md": PAGE.format(title="Satu", text=text), "p/dua.png": PICTURE, "q/dua.png": PICTURE}  # fmt: skip
+    eleventy = settings.startswith("eleventy")
+    files: dict[str, str | bytes] = {settings: "input: 'isi'" if eleventy else "ARTICLE_URL = 'b/{slug}/'", path: PICTURE, "isi/b/satu.md": PAGE.format(title="Satu", text=text), "p/dua.png": PICTURE, "q/dua.png": PICTURE}  # fmt: skip
     site, _ = imported(tmp_path, files)
-    assert story(site, "2024/satu/index.id.md")[1] == "![Aula](a.png) Dua (`/x/dua.png`)"
+    name = path.rpartition("/")[2]
+    assert story(site, "2024/satu/index.id.md")[1] == f"![Aula]({name}) Dua (`/x/dua.png`)"
+
+
+SEEN_FROM = {
+    "Hugo, beside the address": ("hugo.toml", "", "content/b/satu.md", "static/b/satu/a.png", "a.png"),
+    "Hugo, above the address": ("hugo.toml", "", "content/b/satu.md", "static/img/a.png", "../../img/a.png"),
+    "Jekyll, beside the address": ("_config.yml", "permalink: /b/:title/", "_posts/2024-11-14-satu.md", "b/satu/a.png", "./a.png"),
+    "Jekyll, above the address": ("_config.yml", "permalink: /b/:title.html", "_posts/2024-11-14-satu.md", "img/a.png", "../img/a.png"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SEEN_FROM)
+def test_pictures_are_found_as_browsers_found_them_from_a_page_s_address(tmp_path: Path, kind: str) -> None:
+    settings, text, page, path, target = SEEN_FROM[kind]
+    files: dict[str, str | bytes] = {settings: text, path: PICTURE, page: PAGE.format(title="Satu", text=f"![Aula]({target})")}  # fmt: skip
+    site, _ = imported(tmp_path, files)
+    assert story(site, "2024/satu/index.id.md")[1] == "![Aula](a.png)"
 
 
 def test_links_of_pelican_lead_to_the_stories_that_they_name(tmp_path: Path) -> None:

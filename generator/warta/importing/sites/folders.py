@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from abc import ABC, abstractmethod
 from datetime import date
@@ -17,7 +18,17 @@ from warta.importing.sites.items import (
     Unread,
 )
 
-__all__ = ["MONTHS", "FolderSite", "day_in", "is_on", "mapping", "page_in", "setting", "settings_in"]
+__all__ = [
+    "MONTHS",
+    "FolderSite",
+    "day_in",
+    "is_on",
+    "mapping",
+    "page_in",
+    "seen_from",
+    "setting",
+    "settings_in",
+]
 
 MONTHS = "January February March April May June July August September October November December".split(" ")
 """As permalinks have them."""
@@ -57,6 +68,11 @@ class FolderSite(ABC):
     def read_media(self, path: str) -> bytes | None:
         """The bytes of a file of the source."""
         return self.tree.read(path, MAX_MEDIA_BYTES)
+
+
+def seen_from(item: Item, target: str) -> str:
+    """Where on the old site an address of an item's text leads that is a path; without a first slash."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(item.address), target)).lstrip("/")
 
 
 def page_in(path: str, data: bytes | None) -> tuple[dict[str, Any], str] | Unread:

@@ -17,6 +17,7 @@ from warta.importing.sites.folders import (
     day_in,
     mapping,
     page_in,
+    seen_from,
     setting,
 )
 from warta.importing.sites.front_matter import flattened
@@ -91,6 +92,10 @@ class HugoSite(FolderSite):
             if beside in self.files:
                 return beside
         inner = posixpath.normpath(target.lstrip("/"))
+        return self._mounted(inner) or self._mounted(seen_from(item, target))
+
+    def _mounted(self, inner: str) -> str:
+        """The file at a path of the old site; empty when there is none."""
         for kind in ("static", "assets", "content"):
             for mount in self.settings.mounts:
                 below = f"{mount.below}/" if mount.below else ""

@@ -18,6 +18,7 @@ from warta.importing.sites.folders import (
     day_in,
     mapping,
     page_in,
+    seen_from,
     setting,
     settings_in,
 )
@@ -140,7 +141,7 @@ class JekyllSite(FolderSite):
         candidates = (
             [inner]
             if target.startswith("/")
-            else [posixpath.normpath(posixpath.join(item.folder, target)), inner]
+            else [posixpath.normpath(posixpath.join(item.folder, target)), inner, seen_from(item, target)]
         )
         for path in candidates:
             for candidate in (path, posixpath.join(self.settings.source, path)):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from warta import urls
-from warta.importing.sites.folders import FolderSite, page_in
+from warta.importing.sites.folders import FolderSite, page_in, seen_from
 from warta.importing.sites.front_matter import flattened
 from warta.importing.sites.hugo import CONTENT_SUFFIXES, Page, permalink
 from warta.importing.sites.items import (
@@ -54,6 +54,7 @@ _TEMPLATES = (".njk", ".liquid")
 _TITLE = re.compile(rb"(?m)^title\s*[:=]")
 _LINE_OF_HEADER = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>\S.*))?")
 _LISTS = frozenset(("tags", "authors"))
+_UPWARDS = re.compile(r"\A(?:\.{0,2}/)+")
 _WHERE = re.compile(r"\A(?:\{|\||%7[BC])(?:static|attach|filename)(?:\}|\||%7[CD])", re.IGNORECASE)
 _MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:---|\+\+\+)\s")
 
@@ -145,15 +146,20 @@ class OtherSite(FolderSite):
         """The file of the source that a relative or root-relative address means; empty when there is none.
 
         Where files are copied to is for a program to say. A file elsewhere is meant when no other one's path
-        ends in the same way.
+        ends as the address does, seen from the page's own address or by itself.
         """
         target = self.address_of(target)
         roots = _MEDIA_ROOTS if target.startswith("/") else (item.folder, *_MEDIA_ROOTS)
         paths = (posixpath.normpath(posixpath.join(root, target.lstrip("/"))) for root in roots)
         found = next((path for path in paths if path in self.files), "")
-        end = "/" + re.sub(r"\A(?:\.{0,2}/)+", "", target)
-        ends = [path for path in self.by_name.get(posixpath.basename(end), ()) if f"/{path}".endswith(end)]
-        return found or (ends[0] if len(ends) == 1 else "")
+        ends = (seen_from(item, target), _UPWARDS.sub("", target))
+        return found or next(filter(None, map(self._only, ends)), "")
+
+    def _only(self, end: str) -> str:
+        """The one file whose path ends so; empty when there is none, or several."""
+        known = self.by_name.get(posixpath.basename(end), ())
+        paths = [path for path in known if f"/{path}".endswith(f"/{end}")]
+        return paths[0] if len(paths) == 1 else ""
 
     def _item(self, path: str, fields: dict[str, Value]) -> Item:
         folder, file = posixpath.split(path)
