@@ -331,6 +331,24 @@ WORD = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("ending", ["bmp", "tiff"])
+def test_pictures_of_older_kinds_come_along_as_png(ending: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(word(p(PICTURE.format(alt="Peserta"))))) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
+        text = parts[name]
+        assert isinstance(text, bytes)
+        parts[name] = text.replace(b"png", ending.encode())
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(file, ending)
+    parts[f"word/media/image1.{ending}"] = file.getvalue()
+    draft = draft_of("a.docx", packed(parts))
+    assert "![Peserta](gambar-1.png)" in body_of(draft)
+    ((name, data),) = ((each.name, each.data) for each in draft.media)
+    assert name == "gambar-1.png"
+    assert data.startswith(b"\x89PNG")
+
+
 @lru_cache(maxsize=1)
 def desk() -> Desk:
     found, _ = open_desk(ImportRequest(ROOT, (), date(2026, 11, 22)))

@@ -542,6 +542,7 @@ ADDRESSES: Mapping[str, tuple[Mapping[str, str], str, str, str, str]] = {
     "Eleventy, a program": ({_ELEVENTY: "", "isi/b/b.11tydata.js": "module.exports = { permalink: (data) => data.x }"}, "isi/b", "", "", ""),
     "Eleventy, a filter of its own": ({_ELEVENTY: "", _DATA: '{"permalink": "/{{ title | aneh }}/"}'}, "isi/b", "", "", ""),
     "Eleventy, the page's own": ({_ELEVENTY: "", _DATA: '{"permalink": "/x/"}'}, "isi/b", 'permalink: "/k/{{ page.fileSlug }}/"\n', "-", "/k/satu/"),
+    "Pelican, pages": ({"pelicanconf.py": ""}, "content/pages/x", "", "/pages/:slug.html", "/pages/kabar-satu.html"),
     "Pelican by itself": ({"pelicanconf.py": ""}, "content", "", "/:slug.html", "/kabar-satu.html"),
     "Pelican with a slug": ({"pelicanconf.py": ""}, "content", "slug: lain\n", "/:slug.html", "/lain.html"),
     "Pelican, by date": ({"pelicanconf.py": "ARTICLE_URL = 'b/{date:%Y}/{date:%m}/{slug}/'\nSITEURL = ''\n"}, "content", "", "/b/:year/:month/:slug/", "/b/2024/11/kabar-satu/"),

@@ -16,10 +16,13 @@ from warta.importing.press.packages import DocumentError, check_archive, parts_o
 from warta.importing.press.pages import story_of
 from warta.importing.press.pdf import blocks_of_pdf
 from warta.importing.press.texts import decode_text
+from warta.media.trial import brought
 
 __all__ = ["READERS", "Document", "read_document", "read_open_document", "read_page", "read_pdf"]
 
 MAX_PICTURES = 40
+_OLDER_KINDS = frozenset(("image/bmp", "image/x-ms-bmp", "image/x-bmp", "image/tif", "image/tiff"))
+"""Of pictures that become PNG."""
 _PICTURE_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
 
 
@@ -43,6 +46,9 @@ class _Pictures:
     def add(self, kind: str, data: bytes) -> str:
         """The name that a picture gets; empty when it cannot come along."""
         suffix = _PICTURE_SUFFIXES.get(kind)
+        if kind in _OLDER_KINDS:
+            found = brought("gambar.tif", data)
+            suffix, data = (None if found.problem is not None else found.suffix), found.data
         if suffix is None or len(self.found) >= MAX_PICTURES:
             self.left["pictures"] += 1
             return ""

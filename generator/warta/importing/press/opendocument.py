@@ -24,6 +24,8 @@ _KINDS = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
     "png": "image/png",
+    "bmp": "image/bmp",
+    **dict.fromkeys(("tif", "tiff"), "image/tiff"),
     "gif": "image/gif",
     "webp": "image/webp",
 }

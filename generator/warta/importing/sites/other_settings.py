@@ -47,7 +47,8 @@ class OtherSettings(NamedTuple):
         if self.program == "Eleventy":
             return self._eleventy(section)
         if self.program == "Pelican":
-            return self.page if section == posixpath.join(self.content, "pages") else self.article
+            pages = posixpath.join(self.content, "pages") + "/"
+            return self.page if f"{section}/".startswith(pages) else self.article
         posts = "source/_posts"
         if self.program == "Hexo" and f"{section}/".startswith(f"{posts}/"):
             below = section.removeprefix(posts).strip("/")
