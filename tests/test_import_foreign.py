@@ -432,6 +432,20 @@ def test_uploads_are_found_wherever_the_old_site_had_them(
     built(site)
 
 
+@pytest.mark.parametrize("kind", UPLOADS)
+def test_uploads_are_found_without_the_media_library(tmp_path: Path, kind: str) -> None:
+    pictures = ("a-300x200", "a b", "c")
+    text = "".join(f'<p><img src="https://lama.example.go.id{UPLOADS[kind]}2024/11/{name}.png" alt="Aula"></p>' for name in pictures)  # fmt: skip
+    files: dict[str, str | bytes] = {
+        "ekspor.xml": wxr(wp_item(1, "Seminar", text)),
+        **{f"uploads/2024/11/{name}.png": PICTURE for name in ("a", "a b", "c")},
+        "uploads/2023/11/c.png": PICTURE,
+    }
+    site, _ = imported(tmp_path, files)
+    body = story(site, "2024/seminar/index.id.md")[1]
+    assert body == "![Aula](a.png)\n\n![Aula](a-b.png)\n\n![Aula](c.png)"
+
+
 def test_an_address_by_number_alone_is_named_as_one_that_cannot_be_kept(tmp_path: Path) -> None:
     """No file can answer to it; nobody ever had the address of a draft."""
     link = "https://lama.example.go.id/2024/{}/"

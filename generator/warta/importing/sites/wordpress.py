@@ -67,6 +67,8 @@ _NO_STORY = {
 """Kind or state of an item → why it can be no story."""
 _TOO_LARGE = "warta:too-large"
 """Attribute of an item of which text was dropped."""
+_BY_MONTH = re.compile(r"/(\d{4}/\d{2}/[^/]+)\Z")
+"""How uploads lie, wherever that is: an export without its media library does not say."""
 _THUMBNAIL_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)")
 _SCALED = re.compile(r"-scaled(?=\.\w+$)")
 
@@ -142,8 +144,11 @@ class WordPressSite:
 
     def _may_be(self, address: str) -> list[str]:
         """The paths in the uploads folder that an address may mean, the likeliest first."""
-        parts = [_path(address).partition(base) for base in self._bases]
-        return [posixpath.normpath(rest) for _, found, rest in parts if found]
+        path = _path(address)
+        parts = [path.partition(base) for base in self._bases]
+        by_month = _BY_MONTH.search(path)
+        names = [rest for _, found, rest in parts if found] + ([by_month[1]] if by_month is not None else [])
+        return [posixpath.normpath(name) for name in names]
 
     def _full_size(self, address: str) -> str:
         """The upload of which an address may show a smaller copy; empty when it shows none."""
