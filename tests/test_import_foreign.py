@@ -213,12 +213,12 @@ def test_values_of_jekyll_s_data_files_are_text(tmp_path: Path, kind: str) -> No
 
 
 FIGURES = {
-    "caption": ('src="a.png" caption="Ket"', "", "![Ket](a.png)\n\n*Ket*"),
-    "caption and text": ('src="a.png" caption="Ket"', "Teks.", "![Ket](a.png)\n\n*Ket*\n\nTeks."),
-    "text alone": ('src="a.png"', "Teks.", "![Teks.](a.png)\n\n*Teks.*"),
+    "caption": ('src="a.png" caption="Ket"', "", "![Ket](a.png)\n*Ket*"),
+    "caption and text": ('src="a.png" caption="Ket"', "Teks.", "![Ket](a.png)\n*Ket*\n\nTeks."),
+    "text alone": ('src="a.png"', "Teks.", "![Teks.](a.png)\n*Teks.*"),
     "paragraphs": ('src="a.png" alt="Aula"', "\n\nSatu.\n\n- dua\n", "![Aula](a.png)\n\nSatu.\n\n-   dua"),
-    "caption, title and credit": ('src="a.png" alt="Aula" title="Judul" caption="Ket." attr="Foto: Humas"', "", "![Aula](a.png)\n\n*Judul – Ket. Foto: Humas*"),
-    "title as alt": ('src="a.png" alt="Aula" title="Aula" caption="Ket."', "", "![Aula](a.png)\n\n*Ket.*"),
+    "caption, title and credit": ('src="a.png" alt="Aula" title="Judul" caption="Ket." attr="Foto: Humas"', "", "![Aula](a.png)\n*Judul – Ket. Foto: Humas*"),
+    "title as alt": ('src="a.png" alt="Aula" title="Aula" caption="Ket."', "", "![Aula](a.png)\n*Ket.*"),
 }  # fmt: skip
 
 
