@@ -164,6 +164,7 @@ def stories_kept(path: Path) -> StoriesKept:
         "tally": "SELECT language, name, posts FROM tally JOIN term ON term.id = term WHERE posts > 0",
         "quote": "SELECT quote.language, name, path, number FROM quote JOIN term ON term.id = speaker"
         " JOIN post ON post.id = post",
+        "mention": "SELECT name, path FROM mention LEFT JOIN post ON post.id = post",
         "taken": "SELECT key FROM taken",
     }
     with closing(Stories(str(path))) as stories, closing(sqlite3.connect(path)) as connection:

@@ -129,7 +129,10 @@ def _edit_written(request: Request) -> Result | None:
         if edit.result.failed:
             return edit.result
         outputs = request.look.outputs() if request.look is not None else {}
-        step = Step(edit.prepared, edit.changes, edit.addresses, outputs)
+        now, compared, earlier = edit.addresses
+        if compared.open != earlier:
+            keep_open(request.earlier_path, edit.prepared.config.base_url, compared.open)
+        step = Step(edit.prepared, edit.changes, now, outputs, compared.findings)
         try:
             result = _put(edit.folder, request, edit.result, step)
         except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
@@ -9,16 +10,23 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from warta import urls
 from warta.build.request import Request
 from warta.config.settings import Config
 from warta.content.links import read_inside
+from warta.content.model import PostFields
 from warta.content.parsed import Card, PostDetails
 from warta.content.parsing import parse_source
 from warta.content.scan import SourceEntry
-from warta.diagnostics.values import Diagnostic
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic
+from warta.markdown.conversion import Body, Quote
+from warta.markdown.story_html import Link
+from warta.media.values import Medium, Refused
+from warta.pages.context import PlanInputs
 from warta.site.assembly import build_library
-from warta.site.library import Post, media_of
+from warta.site.library import Library, Post
 from warta.site.parsing import FileJob, parse_files
 from warta.site.publication import span_of
 from warta.site.stored import StoredSite, WholeSiteError
@@ -27,7 +35,7 @@ from warta.store.cache import Cache, Record
 from warta.store.stories import Stories
 from warta.workers.executors import Workers
 
-__all__ = ["Story", "check_addresses", "details_of", "parsed", "stories_of"]
+__all__ = ["Story", "as_it_was", "check_addresses", "details_of", "parsed", "stories_of"]
 
 OF_TEXT = frozenset(
     {"digest", "text", "visible", "words", "capitals", "links", "anchors", "quotes", "quotations"}
@@ -42,8 +50,14 @@ class Story(NamedTuple):
     """What the site showed of it."""
     after: Mapping[str, Post]
     """What it shows."""
+    was: Mapping[str, Post]
     every: Mapping[str, Post]
-    """All posts after the edit, drafts too."""
+    """All posts before the edit and after it, drafts too."""
+
+    @property
+    def gone(self) -> Mapping[str, Post]:
+        """Those of which there is no file any more."""
+        return {path: post for path, post in self.was.items() if path not in self.every}
 
     @property
     def is_text_alone(self) -> bool:
@@ -102,23 +116,25 @@ def parsed(
 
 
 def stories_of(
-    request: Request, site: StoredSite, new: Mapping[str, Record], entries: Sequence[SourceEntry]
+    request: Request,
+    site: StoredSite,
+    new: Mapping[str, Record],
+    *,
+    gone: Sequence[str],
+    entries: Sequence[SourceEntry],
 ) -> tuple[list[Story], list[Diagnostic], frozenset[str]]:
-    """The stories of new cards before and after; what was found in them; the content paths of drafts.
+    """The stories of new cards and of texts that have gone, before and after; what was found in them; drafts.
 
-    Raises WholeSiteError for what is more than an edit.
+    The last by content path. Raises WholeSiteError for what is more than an edit.
     """
-    cards: dict[str, dict[str, Card]] = {}
-    before: dict[str, Mapping[str, Post]] = {}
+    before = _stories_before(site, [record.card for record in new.values() if record.card is not None], gone)
+    cards = {story: {path: post.card for path, post in posts.items()} for story, posts in before.items()}
+    for path in gone:
+        for versions in cards.values():
+            versions.pop(path, None)
     for record in new.values():
         card = record.card
         assert card is not None, "a file without a card is no post"
-        if card.story not in before:
-            before[card.story] = site.story(card.story)
-            numbers = site.stories.numbers_of(card.story)
-            if len(numbers) != len(before[card.story]):
-                raise WholeSiteError
-            cards[card.story] = {path: post.card for path, post in before[card.story].items()}
         cards[card.story][card.path] = card
     details = partial(details_of, request.site, site.config)
     library, found = build_library(
@@ -139,11 +155,26 @@ def stories_of(
             raise WholeSiteError
         if not all(map(_is_plain, chain(before[story].values(), after.values()))):
             raise WholeSiteError
-        affected.append(Story(site.shown(before[story]), site.shown(after), after))
-    media = library.media
+        affected.append(Story(site.shown(before[story]), site.shown(after), before[story], after))
     for each in affected:
-        _check_story(each, media)
+        _check_story(each)
     return affected, list(found), library.drafts
+
+
+def _stories_before(
+    site: StoredSite, cards: Iterable[Card], gone: Iterable[str]
+) -> dict[str, Mapping[str, Post]]:
+    """Story → content path → post, of the stories of ``cards`` and of the texts that have gone."""
+    names = {card.story: None for card in cards}
+    for path in gone:
+        known = site.stories.at_path(path)
+        if known is None:
+            raise WholeSiteError  # no post: a page, a term, or a draft that could not be one
+        names[known[1]] = None
+    before = {name: site.story(name) for name in names}
+    if any(len(posts) != len(site.stories.numbers_of(name)) for name, posts in before.items()):
+        raise WholeSiteError
+    return before
 
 
 def _versions(story: str, config: Config) -> Iterator[str]:
@@ -153,9 +184,11 @@ def _versions(story: str, config: Config) -> Iterator[str]:
         yield f"content/{story}/index.{code}.md"
 
 
-def _check_story(story: Story, media: frozenset[str]) -> None:
-    """Raise WholeSiteError unless what is shown stays so and where it is, and uses the files that it did."""
-    if not story.before.keys() <= story.after.keys():
+def _check_story(story: Story) -> None:
+    """Raise WholeSiteError unless what is shown and stays is where it was, and old addresses are the same."""
+    if not story.before.keys() <= story.after.keys() | story.gone.keys():
+        raise WholeSiteError
+    if any(post.card.aliases or post.original.former_year for post in story.gone.values()):
         raise WholeSiteError
     for path, post in story.after.items():
         old = story.before.get(path)
@@ -164,15 +197,11 @@ def _check_story(story: Story, media: frozenset[str]) -> None:
             raise WholeSiteError
         if old is not None and (
             old.address != post.address
+            or old.original.path != post.original.path
             or (old.hold is None and post.hold is not None)
             or old.original.former_year
-            or not set(media_of([old], media)) <= set(media_of([post], media))
         ):
             raise WholeSiteError
-    if {post.original.path for post in story.before.values()} - {
-        post.original.path for post in story.after.values()
-    }:
-        raise WholeSiteError
 
 
 def _is_plain(post: Post) -> bool:
@@ -186,13 +215,16 @@ def check_addresses(
 ) -> None:
     """Raise WholeSiteError where an address is not free, or a link could lead to what has gone or come.
 
-    ``files`` are the paths of all output files: what is there already is an old address, or a file.
+    Asked when the database has been brought up to date. ``files`` are the paths of all output files: what is
+    there already is an old address, or a file.
     """
+    freed = {post.address.path for story in affected for post in story.gone.values()}
     for story in affected:
         for path, post in story.every.items():
             old, file = story.before.get(path), post.address.path
             if old is None:
-                if stories.is_taken(urls.collision_key(file), but=path) or file in files:
+                is_used = file in files and file not in freed
+                if is_used or stories.is_taken(urls.collision_key(file), but=path):
                     raise WholeSiteError
                 if path in story.after and (registry.removals or stories.is_anchored(post.address.url)):
                     raise WholeSiteError
@@ -208,6 +240,25 @@ def check_addresses(
 def _same_but_for_text(old: Card, new: Card) -> bool:
     return all(
         before == after or name in OF_TEXT for name, before, after in zip(Card._fields, old, new, strict=True)
+    )
+
+
+def as_it_was(library: Library, inputs: PlanInputs, lost: frozenset[str]) -> tuple[Library, PlanInputs]:
+    """To find out which pages there were: without places in texts, and with pictures that are ``lost``."""
+
+    def medium(path: str) -> Medium:
+        return Refused("broken-image") if path in lost else inputs.medium(path)
+
+    before = replace(library, details=_without_places, media=library.media | lost)
+    return before, replace(inputs, medium=medium)
+
+
+def _without_places(card: Card) -> PostDetails:
+    """What a card leaves out, of a text that is another one now, or not there."""
+    links = tuple([Link(target, image, WHOLE_FILE) for target, image in card.links])
+    quotes = tuple([Quote(name, WHOLE_FILE, "") for name in card.quotes])
+    return PostDetails(
+        PostFields(title=card.title), defaultdict(lambda: WHOLE_FILE), Body(links=links, quotes=quotes)
     )
 
 

@@ -22,7 +22,8 @@ from warta import urls
 from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.changes import Changes, compare_reached
 from warta.build.edit_findings import but_for, has_pageless_text, judged, spoils_media, waits
-from warta.build.edited_stories import Story, check_addresses, details_of, parsed, stories_of
+from warta.build.edited_stories import Story, as_it_was, check_addresses, details_of, parsed, stories_of
+from warta.build.gone import Addresses, addresses_after, check_gone, lost_media
 from warta.build.kept import Ground
 from warta.build.prepare import Prepared, Result, address_of, design_of, made_with
 from warta.build.reached import (
@@ -37,6 +38,7 @@ from warta.build.reached import (
 from warta.build.request import Request
 from warta.build.static import static_files
 from warta.config.theme import style_of
+from warta.content.filenames import is_text
 from warta.content.parsed import Card
 from warta.content.scan import SourceEntry, Tree
 from warta.content.static import scan_static
@@ -60,7 +62,6 @@ from warta.site.consequences import without_consequences
 from warta.site.due import Due, due_of_stories, opened_last
 from warta.site.library import Library
 from warta.site.open import read_config, terms_in
-from warta.site.public_addresses import Published, addresses_of
 from warta.site.standing import build_site
 from warta.site.stored import StoredSite, WholeSiteError, names_of, row_of
 from warta.site.taxonomy import registry_of
@@ -85,8 +86,8 @@ class Edit(NamedTuple):
     result: Result
     prepared: Prepared
     changes: Changes
-    addresses: Mapping[str, Published]
-    """What the public finds where."""
+    addresses: Addresses
+    """What the public finds where, and what became of the rest."""
     stories: Stories
     """With what is changed, still to be committed."""
     folder: OutputFolder
@@ -98,6 +99,10 @@ class _Content(NamedTuple):
     entries: Sequence[SourceEntry]
     changed: Sequence[SourceEntry]
     """The texts that have other bytes, or are new."""
+    gone: Sequence[str]
+    """The paths of texts that there are no more."""
+    lost: frozenset[str]
+    """Those of pictures and documents."""
     has_new_media: bool
     """Whether there are pictures or documents that were not there."""
     looks: dict[str, Seen]
@@ -164,11 +169,7 @@ def place_of(request: Request) -> bytes:
 
 def _is_usual(request: Request, state: State) -> bool:
     asked = request.is_whole or request.clean or request.prune or request.cluster
-    return (
-        not asked
-        and state.not_before <= request.now.timestamp() < state.not_after
-        and not request.earlier_path.exists()
-    )
+    return not asked and state.not_before <= request.now.timestamp() < state.not_after
 
 
 def _seen(look: LookHere) -> _Content | None:
@@ -181,18 +182,25 @@ def _seen(look: LookHere) -> _Content | None:
     other = [
         entry for entry in entries if entry.stamp is None or known.get(entry.path, UNSEEN)[0] != entry.stamp
     ]
-    came = sum(entry.path not in known for entry in other)
-    if sight.diagnostics or len(entries) != len(known) + came:
+    if sight.diagnostics:
         return None
+    came = sum(entry.path not in known for entry in other)
+    is_less = len(entries) != len(known) + came  # else the paths need not be compared
+    gone = sorted(known.keys() - {entry.path for entry in entries}) if is_less else []
     digests = {path: bytes.fromhex(digest) for path, digest in sight.digests.items()}
     now = {entry.path: (entry.stamp, digests.get(entry.path, UNSEEN[1])) for entry in other}
     changed = [entry for entry in other if digests.get(entry.path) != known.get(entry.path, UNSEEN)[1]]
-    if len(changed) > MOST_FILES:
+    if len(changed) + len(gone) > MOST_FILES:
         return None
     if any(entry.path in known if not entry.is_text else not entry.path.endswith(".md") for entry in changed):
         return None
     texts = [entry for entry in changed if entry.is_text]  # a picture that is new is its story's alone
-    return _Content(entries, texts, len(texts) < len(changed), {**known, **now})
+    looks = {**known, **now}
+    for path in gone:
+        del looks[path]
+    others = frozenset(path for path in gone if not is_text(path))
+    stories = [path for path in gone if path not in others]
+    return _Content(entries, texts, stories, others, len(texts) < len(changed), looks)
 
 
 def put_known(stories: Stories, ground: Ground, later: Collection[str]) -> None:
@@ -258,11 +266,10 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         raise WholeSiteError
     site, entries = StoredSite(stories, registry, config, now, drafts=request.drafts), seen.entries
     new, digests, found = parsed(request, site, seen.changed)
-    affected, wrong, drafts = stories_of(request, site, new, entries)
+    affected, wrong, drafts = stories_of(request, site, new, gone=seen.gone, entries=entries)
     posts = [post for story in affected for post in story.after.values()]
     every = [post for story in affected for post in story.every.values()]
-    check_addresses(affected, stories, registry, old)
-    files = {path for story in affected for path in story.every}
+    files = {path for story in affected for path in (*story.was, *story.every)}
     if any(story.has_new_places for story in affected) and waits(but_for(files, ground.gaps)):
         raise WholeSiteError
 
@@ -280,7 +287,10 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     pictures = frozenset(entry.path for entry in entries if not entry.is_text)
     library = site.library(pictures, details, standing)
     parts = frozenset[str]() if request.index_later else known.later
-    context, gone = _reached(site, library, inputs, affected=affected, new=new, parts=parts)
+    context, gone = _reached(site, library, inputs, affected=affected, new=new, parts=parts, lost=seen.lost)
+    check_addresses(affected, stories, registry, old)
+    check_gone(site, affected, seen.lost, ground)
+    gone |= frozenset(lost_media(site, affected, seen.lost, media=pictures, old=old))
     plan = plan_reached(context, now, inputs.design)
     if not parts <= {index.folder for index in plan.search}:
         raise WholeSiteError  # of standing pages, whose texts nobody has here
@@ -321,8 +331,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     if context.reach.lists:
         stories.put("maps", encoded([*plan.maps.items()]))
     stories.add_anchored(plan.anchored)
-    public = [post for post in posts if post.hold is None and not request.is_preview]
-    addresses = manifest.addresses.changed(addresses_of(public))
+    addresses = addresses_after(request, manifest, library, site, affected=affected, drafts=drafts)
     address = address_of(request.asked, library, config, [entry.path for entry in entries])
     if has_errors(ground.findings):  # of a whole build, which would plan no step, nothing else is left
         result = Result(tuple(without_consequences(ground.findings, (), {})), config, edited=True)
@@ -339,10 +348,11 @@ def _reached(
     affected: Sequence[Story],
     new: Mapping[str, Record],
     parts: frozenset[str],
+    lost: frozenset[str],
 ) -> tuple[Context, frozenset[str]]:
     """What planning starts from, with the database brought up to date, and the pages that can have gone.
 
-    ``parts`` of search indexes are to be planned in any case.
+    ``parts`` of search indexes are to be planned in any case. Pictures and documents have been ``lost``.
     """
     ranks = Memo(partial(StoredRanks, site))
     every, affected = affected, [story for story in affected if story.before or story.after]
@@ -356,7 +366,8 @@ def _reached(
         neighbours = Neighbours(site, affected, ranks)
         if config.sharing.cards and any(_can_share_card(site, story) for story in affected):
             raise WholeSiteError
-        was = stored_context(site, library, inputs, reach=reach_before(site, affected, maps), ranks=ranks)
+        reach = reach_before(site, affected, maps)
+        was = stored_context(site, *as_it_was(library, inputs, lost), reach=reach, ranks=ranks)
         gone = frozenset(page.path for page in plan_reached(was, inputs.now, inputs.design).pages)
     _update(site, every, new)
     if lists_of(site) != before:  # a term or a month has its first story, or no more
@@ -424,7 +435,7 @@ def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Recor
     names = names_of(site.registry)
     for story in affected:
         places = {**{path: site.html.get(path) for path in story.every}, **places}
-        numbers = site.stories.remove(story.every)
+        numbers = site.stories.remove({**story.was, **story.every})
         rows = [
             row_of(
                 post,
@@ -436,7 +447,9 @@ def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Recor
             for path, post in story.every.items()
         ]
         site.stories.add(rows, numbers)
-    site.forget(post.card.story for story in affected for post in story.every.values())
+    site.forget(
+        post.card.story for story in affected for post in (*story.was.values(), *story.every.values())
+    )
 
 
 def _opened_last(site: StoredSite, standing: Iterable[Card], now: float) -> int:

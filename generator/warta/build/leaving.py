@@ -15,8 +15,9 @@ from warta.filesystem.codec import encoded
 from warta.filesystem.own_files import remove
 from warta.filesystem.stamps import UNSEEN, Seen, State
 from warta.pages.speakers import quotations_of
+from warta.site.library import mentioned_by, mentioned_in_profiles
 from warta.site.open import OpenSite
-from warta.site.stored import name_of, names_of, print_of, row_of
+from warta.site.stored import as_mentioned, name_of, names_of, print_of, row_of
 from warta.store.stories import Stories, StoriesError, look_of
 from warta.urls import collision_key
 
@@ -99,6 +100,8 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     stories.put("maps", encoded([*plan.maps.items()]))
     taken = [collision_key(path) for path in plan.at_other_times]
     stories.keep_places(taken, plan.anchored, plan.sought)
+    others = [name for page in library.standing_by_path.values() for name in mentioned_by(page)]
+    stories.keep_mentions(as_mentioned([*others, *mentioned_in_profiles(library.registry)]))
     stories.name_terms(name_of(term) for terms in library.registry.terms.values() for term in terms.values())
     known = stories.prints()
     prints = {path: print_of(post, html.get(path)) for path, post in library.by_path.items()}

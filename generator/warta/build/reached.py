@@ -117,7 +117,8 @@ def _leaves(story: Story, registry: Registry) -> bool:
     """Whether something lists a post no more."""
     before, after = _counted(story.before, registry), _counted(story.after, registry)
     return any(
-        place != after[path][0] or not terms <= after[path][1] for path, (place, terms) in before.items()
+        path not in after or place != after[path][0] or not terms <= after[path][1]
+        for path, (place, terms) in before.items()
     )
 
 
@@ -203,6 +204,7 @@ class Neighbours:
         """Language → the posts that can show others as alike now → those that they showed."""
         self._beside: dict[str, set[int]] = {}
         """Language → the posts that stood beside them in time."""
+        self._gone = {site.number(post) for story in affected for post in story.gone.values()}
         # One that is at another time now has gone from one place and come to another.
         changes = sum(len({post.date for post in story.posts}) for story in affected)
         for code in site.config.codes:
@@ -231,4 +233,5 @@ class Neighbours:
                 alike = ranks.alike[number]
                 if alike != shown or not own.isdisjoint(alike):
                     found[code].add(number)
+            found[code] = {number for number in found[code] if number not in self._gone}
         return found

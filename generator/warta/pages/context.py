@@ -89,6 +89,8 @@ class Context:
         self.reach = reach
         self.maps: dict[MapFile, Moment | None] = {}
         """The site maps of stories and listings, and the last change of a story in each."""
+        self.given_way: set[str] = set()
+        """The output paths of what leads on from an old address unless another page is there."""
         self.newest = reach.newest
         """The last change of any story."""
         self.library = library

@@ -127,7 +127,7 @@ def _planned(
         documents={key: found for key, found in context.places.versions.items() if key[0] == DOCUMENTS}
         if context.reach.whole
         else {},
-        at_other_times=tuple([page.path for page in others]),
+        at_other_times=(*[page.path for page in others], *context.given_way),
     )
 
 

@@ -68,6 +68,7 @@ def _of_language(context: Context, language: Language) -> Iterator[Redirect]:
             for alias in post.card.aliases:
                 old = _old_address(context, alias)
                 if post.card.path in context.library.drafts and old.url in places.anchors:
+                    context.given_way.add(old.path)
                     continue  # a draft takes no place that another page has
                 yield Redirect(old, post.address.url, language, post.card.path)
     yield from _former_years(context, language)
@@ -99,7 +100,9 @@ def _former_years(context: Context, language: Language) -> Iterator[Redirect]:
     taken = {_old_address(context, path).url for path in asked} | context.outlook.kept_by.keys()
     for post in moved:
         old = context.addresses.post(code, post.original.former_year, post.card.slug or post.card.name)
-        if old.url not in taken:
+        if old.url in taken:
+            context.given_way.add(old.path)
+        else:
             taken.add(old.url)
             yield Redirect(old, post.address.url, language, post.card.path)
 

@@ -15,7 +15,17 @@ from warta.site.publication import Hold, span_of
 from warta.site.taxonomy import Registry, Term
 from warta.urls import Address
 
-__all__ = ["Details", "Library", "Post", "files_of_drafts", "hidden_stories", "media_in_use", "media_of"]
+__all__ = [
+    "Details",
+    "Library",
+    "Post",
+    "files_of_drafts",
+    "hidden_stories",
+    "media_in_use",
+    "media_of",
+    "mentioned_by",
+    "mentioned_in_profiles",
+]
 
 Details = Callable[[Card], PostDetails]
 """Fetches what a card leaves out. Called only for messages and for what translations share."""
@@ -126,8 +136,7 @@ def hidden_stories(library: Library, *, drafts: bool) -> Library:
 def media_in_use(library: Library) -> Iterator[str]:
     """Content paths of the pictures and documents that posts and profiles refer to."""
     yield from media_of((*library.posts, *library.standing), library.media)
-    for profile in library.registry.profiles.values():
-        yield from _files_of([(profile.path, link.target) for link in profile.body.links], library.media)
+    yield from (name for name in mentioned_in_profiles(library.registry) if name in library.media)
 
 
 def files_of_drafts(library: Library) -> frozenset[str]:
@@ -149,17 +158,27 @@ def files_of_drafts(library: Library) -> frozenset[str]:
 def media_of(posts: Iterable[Post], media: frozenset[str]) -> Iterator[str]:
     """Those of ``media`` that posts refer to, by content path."""
     for post in posts:
-        if post.withdrawn:
-            continue
-        mentioned = [(post.card.path, target) for target, _ in post.card.links]
-        if post.original.image is not None:
-            mentioned.append((post.original.path, post.original.image[0]))
-        yield from _files_of(mentioned, media)
+        yield from (name for name in mentioned_by(post) if name in media)
 
 
-def _files_of(mentioned: Iterable[tuple[str, str]], media: frozenset[str]) -> Iterator[str]:
+def mentioned_by(post: Post) -> Iterator[str]:
+    """What a post refers to: files by content path, and addresses of this site without a slash at the end."""
+    if post.withdrawn:
+        return
+    mentioned = [(post.card.path, target) for target, _ in post.card.links]
+    if post.original.image is not None:
+        mentioned.append((post.original.path, post.original.image[0]))
+    yield from _names_of(mentioned)
+
+
+def mentioned_in_profiles(registry: Registry) -> Iterator[str]:
+    """The same of the texts about terms."""
+    for profile in registry.profiles.values():
+        yield from _names_of([(profile.path, link.target) for link in profile.body.links])
+
+
+def _names_of(mentioned: Iterable[tuple[str, str]]) -> Iterator[str]:
     for file, target in mentioned:
         path = unquote(target.partition("#")[0].partition("?")[0])
-        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-        if path and wanted in media:
-            yield wanted
+        if path:
+            yield posixpath.normpath(posixpath.join(posixpath.dirname(file), path))

@@ -5,6 +5,7 @@ Only of a site that had no errors. What would need all posts raises :class:`Whol
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from functools import cache, partial
 from typing import NoReturn, TypeVar, overload
@@ -17,7 +18,7 @@ from warta.filesystem.codec import decoded
 from warta.filesystem.stamps import file_digest
 from warta.site.assembly import PostReader
 from warta.site.index import Index
-from warta.site.library import Details, Library, Post
+from warta.site.library import Details, Library, Post, mentioned_by
 from warta.site.publication import NEWS_WINDOW, published
 from warta.site.taxonomy import Registry, Term
 from warta.store.stories import Stories, StoriesError
@@ -27,6 +28,7 @@ __all__ = [
     "StoredPosts",
     "StoredSite",
     "WholeSiteError",
+    "as_mentioned",
     "members_of",
     "name_of",
     "names_of",
@@ -341,6 +343,11 @@ def with_those_above(terms: Iterable[Term], registry: Registry) -> dict[Term, No
     )
 
 
+def as_mentioned(names: Iterable[str]) -> frozenset[str]:
+    """Names as the database has them: one in decomposed letters may be meant for one in composed ones."""
+    return frozenset(name for each in names for name in (each, unicodedata.normalize("NFC", each)))
+
+
 def _event(original: Card) -> int | None:
     start = original.event[0] if original.event is not None else None
     return start.timestamp if start is not None else None
@@ -381,6 +388,7 @@ def row_of(
         named=named,
         listed=listed,
         quoted=[(name_of(speaker), number) for speaker, number in quoted],
+        mentioned=as_mentioned(mentioned_by(post)),
     )
 
 

@@ -32,6 +32,8 @@ READ_WHOLE = 4 * 2**20
 AT_A_TIME = 2**20
 """Bytes of one that is read."""
 LOOK_BYTES = 16
+NO_POST = 0
+"""The number of all texts together that are no posts."""
 UNREAD = bytes(LOOK_BYTES)
 """In place of the digest of a database that has not been read."""
 
@@ -138,6 +140,25 @@ class Stories:
         """Note more pages to whose places texts lead, or that are not there yet."""
         self._connection.executemany("INSERT OR IGNORE INTO anchored VALUES (?)", ((url,) for url in urls))
 
+    def keep_mentions(self, names: Iterable[str]) -> None:
+        """Keep what texts lead to that are no posts: see :attr:`~warta.store.tables.Row.mentioned`."""
+        self._connection.execute(f"DELETE FROM mention WHERE post = {NO_POST}")
+        self._connection.executemany(
+            f"INSERT OR IGNORE INTO mention VALUES (?, {NO_POST})", ((name,) for name in names)
+        )
+
+    def is_mentioned(self, name: str) -> bool:
+        """Whether a text leads to a file, by its content path, or to an address of this site."""
+        return self._one("SELECT 1 FROM mention WHERE name = ?", name) is not None
+
+    def is_in_use(self, path: str) -> bool:
+        """Whether a text that the site shows leads to the file at this content path."""
+        query = (
+            "SELECT 1 FROM mention LEFT JOIN post ON post.id = mention.post"
+            f" WHERE name = ? AND (post = {NO_POST} OR state != {HIDDEN})"
+        )
+        return self._one(query, path) is not None
+
     def is_taken(self, key: str, *, but: str = "") -> bool:
         """Whether a post, or at another time a page, has this address; the post ``but`` does not count."""
         taken = self._one("SELECT 1 FROM taken WHERE key = ?", key)
@@ -178,6 +199,7 @@ class Stories:
                 (language, post, post),
             )
             run("DELETE FROM quote WHERE post = ?", (post,))
+            run("DELETE FROM mention WHERE post = ?", (post,))
             run("DELETE FROM card WHERE id = ?", (post,))
             run("DELETE FROM post WHERE id = ?", (post,))
         return numbers
@@ -215,6 +237,10 @@ class Stories:
             for speaker, number in row.quoted
         ]
         many("INSERT INTO quote VALUES (?, ?, ?, ?)", quotes)
+        many(
+            "INSERT INTO mention VALUES (?, ?)",
+            [(name, post) for post, row in rows for name in row.mentioned],
+        )
 
     def recount(self) -> None:
         """Count anew what terms list."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from warta.content.parsed import Card
@@ -37,6 +37,7 @@ CREATE TABLE member (language TEXT, term INTEGER, post INTEGER, named INTEGER,
 CREATE TABLE tally (language TEXT, term INTEGER, posts INTEGER, PRIMARY KEY (language, term)) WITHOUT ROWID;
 CREATE TABLE quote (language TEXT, speaker INTEGER, post INTEGER, number INTEGER,
     PRIMARY KEY (language, speaker, post, number)) WITHOUT ROWID;
+CREATE TABLE mention (name TEXT, post INTEGER, PRIMARY KEY (name, post)) WITHOUT ROWID;
 CREATE TABLE taken (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE sought (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE anchored (url TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -56,6 +57,7 @@ CREATE INDEX post_documents ON post (language) WHERE documents;
 CREATE INDEX post_apart ON post (held) WHERE held OR state = 2;
 CREATE INDEX member_post ON member (post, named, term);
 CREATE INDEX quote_post ON quote (post);
+CREATE INDEX mention_post ON mention (post);
 """
 STATEMENTS = frozenset(each.strip() for each in (SCHEMA + INDEXES).split(";") if each.strip())
 Columns = tuple[str, str, str, str, str, int, int, int, int, int, str, int, int | None, int | None, int, int]
@@ -99,6 +101,8 @@ class Row(NamedTuple):
     """All terms that list it: regions with those above them."""
     quoted: Sequence[tuple[str, int]]
     """Speakers, and which of the post's quotations are theirs."""
+    mentioned: Collection[str]
+    """The files to which its text leads, by content path, and the addresses of this site."""
 
 
 COLUMNS = Row._fields[:16]
