@@ -22,19 +22,11 @@ from warta import urls
 from warta.build.brand import brand_pictures, find_brand_files
 from warta.build.changes import Changes, compare_reached
 from warta.build.edit_findings import but_for, has_pageless_text, judged, spoils_media, waits
-from warta.build.edited_stories import Story, as_it_was, check_addresses, details_of, parsed, stories_of
-from warta.build.gone import Addresses, addresses_after, check_gone, lost_media
+from warta.build.edit_plan import files_below, reach_edit
+from warta.build.edited_stories import check_addresses, details_of, parsed, stories_of
+from warta.build.gone import Addresses, addresses_after, as_link, check_gone, lost_media
 from warta.build.kept import Ground
 from warta.build.prepare import Prepared, Result, address_of, design_of, made_with
-from warta.build.reached import (
-    Neighbours,
-    changes_ranks,
-    check_documents,
-    kept_maps,
-    lists_of,
-    reach_after,
-    reach_before,
-)
 from warta.build.request import Request
 from warta.build.static import static_files
 from warta.config.theme import style_of
@@ -51,21 +43,17 @@ from warta.media.cache import MediaCache
 from warta.output.folder import OutputError, OutputFolder
 from warta.output.manifest import Entry
 from warta.output.table import Layered
-from warta.pages.context import Context, PlanInputs
+from warta.pages.context import PlanInputs
 from warta.pages.data import Plan
-from warta.pages.memo import Memo
 from warta.pages.plan import plan_reached
-from warta.pages.reach import NOTHING
-from warta.pages.speakers import quotations_of
-from warta.pages.stored import StoredRanks, stored_context
 from warta.site.consequences import without_consequences
 from warta.site.due import Due, due_of_stories, opened_last
-from warta.site.library import Library
 from warta.site.open import read_config, terms_in
+from warta.site.public_addresses import address_of as address_of_file
 from warta.site.standing import build_site
-from warta.site.stored import StoredSite, WholeSiteError, names_of, row_of
+from warta.site.stored import StoredSite, WholeSiteError
 from warta.site.taxonomy import registry_of
-from warta.store.cache import THEME, Entries, Record
+from warta.store.cache import THEME, Entries
 from warta.store.inputs import input_stamps, library_stamps
 from warta.store.lookahead import LookHere
 from warta.store.outputs import seal_of_manifest
@@ -287,7 +275,8 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     pictures = frozenset(entry.path for entry in entries if not entry.is_text)
     library = site.library(pictures, details, standing)
     parts = frozenset[str]() if request.index_later else known.later
-    context, gone = _reached(site, library, inputs, affected=affected, new=new, parts=parts, lost=seen.lost)
+    reached = reach_edit(site, library, inputs, affected=affected, new=new, parts=parts, lost=seen.lost)
+    context, gone = reached.context, reached.gone | files_below(old, reached.lists.gone)
     check_addresses(affected, stories, registry, old)
     check_gone(site, affected, seen.lost, ground)
     gone |= frozenset(lost_media(site, affected, seen.lost, media=pictures, old=old))
@@ -300,7 +289,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     found, gaps = judged(found, config, drafts, has_pageless=pageless)
     if spoils_media(context.diagnostics) or (has_errors(found) and pageless):
         raise WholeSiteError
-    _check_new(plan, old, stories, frozenset(post.address.path for post in posts))
+    _check_new(plan, old, site, frozenset(post.address.path for post in posts))
     media.save()
 
     due = due_of_stories([post.card for post in every], now, news=config.sharing.news_sitemap)
@@ -324,69 +313,23 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         made_with=b"",
     )
     changes = compare_reached(prepared, old, gone, index_later=request.index_later)
-    changes = replace(changes, later=tuple(sorted({*changes.later, *known.later - parts})))
+    later = known.later - parts - reached.lists.gone
+    changes = replace(changes, later=tuple(sorted({*changes.later, *later})))
     _check_gone(changes.delete, stories)
     stories.put("place", place_of(request))
     put_known(stories, ground, changes.later)
     if context.reach.lists:
         stories.put("maps", encoded([*plan.maps.items()]))
     stories.add_anchored(plan.anchored)
-    addresses = addresses_after(request, manifest, library, site, affected=affected, drafts=drafts)
+    addresses = addresses_after(
+        request, manifest, library, site, affected=affected, lists=reached.lists, drafts=drafts
+    )
     address = address_of(request.asked, library, config, [entry.path for entry in entries])
     if has_errors(ground.findings):  # of a whole build, which would plan no step, nothing else is left
         result = Result(tuple(without_consequences(ground.findings, (), {})), config, edited=True)
         return Edit(result, prepared, changes, addresses, stories, folder)
     result = Result(ground.findings, config, prepared, standing=ground.findings, edited=True, address=address)
     return Edit(result, prepared, changes, addresses, stories, folder)
-
-
-def _reached(
-    site: StoredSite,
-    library: Library,
-    inputs: PlanInputs,
-    *,
-    affected: Sequence[Story],
-    new: Mapping[str, Record],
-    parts: frozenset[str],
-    lost: frozenset[str],
-) -> tuple[Context, frozenset[str]]:
-    """What planning starts from, with the database brought up to date, and the pages that can have gone.
-
-    ``parts`` of search indexes are to be planned in any case. Pictures and documents have been ``lost``.
-    """
-    ranks = Memo(partial(StoredRanks, site))
-    every, affected = affected, [story for story in affected if story.before or story.after]
-    if not affected:  # nothing but drafts
-        _update(site, every, new)
-        reach = NOTHING._replace(parts=parts)
-        return stored_context(site, library, inputs, reach=reach, ranks=ranks), frozenset()
-    config, maps, gone = site.config, kept_maps(site), frozenset[str]()
-    before, neighbours = lists_of(site), None
-    if config.feeds.term_full or not all(story.is_text_alone for story in affected):
-        neighbours = Neighbours(site, affected, ranks)
-        if config.sharing.cards and any(_can_share_card(site, story) for story in affected):
-            raise WholeSiteError
-        reach = reach_before(site, affected, maps)
-        was = stored_context(site, *as_it_was(library, inputs, lost), reach=reach, ranks=ranks)
-        gone = frozenset(page.path for page in plan_reached(was, inputs.now, inputs.design).pages)
-    _update(site, every, new)
-    if lists_of(site) != before:  # a term or a month has its first story, or no more
-        raise WholeSiteError
-    if changes_ranks(affected, site.registry):
-        ranks = Memo(partial(StoredRanks, site))
-    reach = reach_after(site, affected, maps, neighbours, ranks=ranks)._replace(parts=parts)
-    context = stored_context(site, library, inputs, reach=reach, ranks=ranks)
-    check_documents(site, context)
-    return context, gone
-
-
-def _can_share_card(site: StoredSite, story: Story) -> bool:
-    """Whether the card of a story as it was can be that of another one, too: both have one title and time."""
-    return any(
-        site.post(other).card.title == post.card.title
-        for path, post in story.before.items()
-        for other in site.stories.at_time(path)
-    )
 
 
 def _inputs(
@@ -429,40 +372,18 @@ def _inputs(
     return inputs, media, stamps
 
 
-def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Record]) -> None:
-    """Bring the database up to date."""
-    places = {path: record.html for path, record in new.items()}
-    names = names_of(site.registry)
-    for story in affected:
-        places = {**{path: site.html.get(path) for path in story.every}, **places}
-        numbers = site.stories.remove({**story.was, **story.every})
-        rows = [
-            row_of(
-                post,
-                quoted=quotations_of(post, site.registry),
-                html=places[path],
-                names=names,
-                drafts=site.drafts,
-            )
-            for path, post in story.every.items()
-        ]
-        site.stories.add(rows, numbers)
-    site.forget(
-        post.card.story for story in affected for post in (*story.was.values(), *story.every.values())
-    )
-
-
 def _opened_last(site: StoredSite, standing: Iterable[Card], now: float) -> int:
     """The latest moment at which something became public, with the database brought up to date."""
     held = [site.post(number).card for number in site.stories.held()]  # some were public once
     return max(site.stories.opened_last(), opened_last([*held, *standing], site.config, now))
 
 
-def _check_new(plan: Plan, old: Layered[Entry], stories: Stories, own: frozenset[str]) -> None:
-    """Raise WholeSiteError where a page that is new could stand in the way of another one.
+def _check_new(plan: Plan, old: Layered[Entry], site: StoredSite, own: frozenset[str]) -> None:
+    """Raise WholeSiteError where a page that is new could stand in the way of another one, or is waited for.
 
     ``own`` are the pages of the stories themselves, whose addresses are free.
     """
+    stories, root = site.stories, site.config.addresses.root
     new = [page.path for page in plan.pages if page.path not in old]
     for path, key in zip(new, urls.collision_keys(new), strict=True):
         above = key
@@ -470,13 +391,13 @@ def _check_new(plan: Plan, old: Layered[Entry], stories: Stories, own: frozenset
             if old.has_like(above):
                 raise WholeSiteError
             above = above.rpartition("/")[0]
-        if path not in own and stories.is_taken(key):
+        if path not in own and (stories.is_taken(key) or stories.is_anchored(root + address_of_file(path))):
             raise WholeSiteError
 
 
 def _check_gone(gone: Iterable[str], stories: Stories) -> None:
     """Raise WholeSiteError where something may lead to a file that is there no more."""
-    if any(map(stories.is_sought, gone)):
+    if any(stories.is_sought(path) or stories.is_mentioned(as_link(path)) for path in gone):
         raise WholeSiteError
 
 

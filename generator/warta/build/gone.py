@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from warta import urls
 from warta.build.edit_findings import but_for, waits
+from warta.build.edit_lists import NewLists, pages_of_terms
 from warta.build.edited_stories import Story
 from warta.build.kept import Ground
 from warta.build.request import Request
@@ -21,7 +22,7 @@ from warta.site.public_addresses import LIST, Published, addresses_of, public_re
 from warta.site.stored import StoredSite, WholeSiteError
 from warta.site.taxonomy import Registry
 
-__all__ = ["Addresses", "addresses_after", "check_gone", "lost_media"]
+__all__ = ["Addresses", "addresses_after", "as_link", "check_gone", "lost_media"]
 
 
 def check_gone(site: StoredSite, affected: Iterable[Story], files: Collection[str], ground: Ground) -> None:
@@ -32,7 +33,7 @@ def check_gone(site: StoredSite, affected: Iterable[Story], files: Collection[st
     gone = [(path, post) for story in affected for path, post in story.gone.items()]
     if not gone and not files:
         return
-    names = {*files, *(path for path, _ in gone), *(_page_of(post) for _, post in gone)}
+    names = {*files, *(path for path, _ in gone), *(as_link(post.address.path) for _, post in gone)}
     if waits(ground.gaps) or any(map(site.stories.is_mentioned, names)):
         raise WholeSiteError
     own = {post.address.path: path for story in affected for path, post in story.every.items()}
@@ -44,9 +45,9 @@ def check_gone(site: StoredSite, affected: Iterable[Story], files: Collection[st
         raise WholeSiteError
 
 
-def _page_of(post: Post) -> str:
-    """A post's page as texts lead to it: below the site's root, without a slash at the end."""
-    return "/" + post.address.path.removesuffix("/index.html")
+def as_link(path: str) -> str:
+    """An output file as texts lead to it: below the site's root, without a slash at the end."""
+    return "/" + path.removesuffix("/index.html")
 
 
 def lost_media(
@@ -92,11 +93,12 @@ def addresses_after(
     site: StoredSite,
     *,
     affected: Sequence[Story],
+    lists: NewLists,
     drafts: frozenset[str],
 ) -> Addresses:
     """The same as a whole build finds, by looking at no more than can have gone or be meant by it.
 
-    ``drafts`` are those of the ``affected`` stories.
+    ``lists`` have come or gone; ``drafts`` are those of the ``affected`` stories.
     """
     before = manifest.addresses
     if not isinstance(before, Layered):
@@ -106,7 +108,8 @@ def addresses_after(
     was = [post for story in affected for post in story.was.values() if post.hold is None]
     every = [post for story in affected for post in story.every.values()]
     rows = addresses_of([post for post in every if post.hold is None])
-    gone = addresses_of(was).keys() - rows.keys()
+    rows |= pages_of_terms(site, lists.came_public)
+    gone = (addresses_of(was) | pages_of_terms(site, lists.went_public)).keys() - rows.keys()
     now = before.changed(rows, gone)
     earlier = published_before(manifest, site.config.base_url, request.earlier_path).earlier
     if not gone and not earlier:

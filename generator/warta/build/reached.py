@@ -6,8 +6,7 @@ longer what it was, and stop doing so.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from warta.build.edited_stories import Story
 from warta.config.site_tables import DOCUMENTS
@@ -17,11 +16,10 @@ from warta.pages.context import Context
 from warta.pages.outlook import Key
 from warta.pages.places import lists_of_documents
 from warta.pages.reach import NOTHING, MapFile, Reach
-from warta.pages.search import parts_of
 from warta.pages.speakers import quotations_of
 from warta.pages.stored import StoredRanks
 from warta.site.library import Post
-from warta.site.stored import StoredSite, WholeSiteError, members_of, name_of
+from warta.site.stored import StoredSite, WholeSiteError, members_of
 from warta.site.taxonomy import Registry, Term
 
 __all__ = [
@@ -29,7 +27,6 @@ __all__ = [
     "changes_ranks",
     "check_documents",
     "kept_maps",
-    "lists_of",
     "reach_after",
     "reach_before",
 ]
@@ -83,6 +80,7 @@ def _reach(site: StoredSite, affected: Sequence[Story], maps: Maps, *, is_text: 
         kinds=frozenset() if is_text else frozenset(post.kind for post in posts),
         events=not is_text and any(post.original.event is not None for post in posts),
         documents=any(post.card.documents for post in posts),
+        indexes=False,
         maps=maps,
         newest=max([post.updated for post in map(site.post, site.stories.changed_last())], default=None),
     )
@@ -128,54 +126,6 @@ def _own_pages(site: StoredSite, affected: Iterable[Story]) -> dict[str, list[Po
     for name in dict.fromkeys(post.card.story for story in affected for post in story.posts):
         for post in filter(site.is_shown, site.story(name).values()):
             found[post.card.language].append(post)
-    return found
-
-
-def lists_of(site: StoredSite) -> Mapping[str, object]:
-    """Which terms, months and kinds have stories, if there are events, and the parts of the search index.
-
-    Also which of these there are for the public, where the site shows more.
-    """
-    stories, found = site.stories, {}
-    held = [post for post in map(site.post, stories.held()) if site.is_shown(post) and not post.withdrawn]
-    for code in site.config.codes:
-        months = stories.months(code)
-        parts = None
-        if site.config.search.enabled:
-            parts = parts_of(_by_month(months))
-        counts: dict[tuple[object, ...], int] = {
-            **{("term", name): count for name, count in stories.tallies(code).items()},
-            **{("month", *month): count for *month, count in months},
-            **{("kind", kind): count for kind, count in site.kinds(code).items()},
-            ("events",): len(stories.with_event(code)),
-            ("documents",): len(stories.with_documents(code)),
-        }
-        hidden = Counter(
-            key for post in held if post.card.language == code for key in _counted_as(post, site.registry)
-        )
-        shown = [key for key, count in counts.items() if count and key != ("documents",)]
-        public = [key for key, count in counts.items() if count > hidden[key]]
-        found[code] = (sorted(shown, key=repr), sorted(public, key=repr), parts)
-    return found
-
-
-def _counted_as(post: Post, registry: Registry) -> Iterator[tuple[object, ...]]:
-    """The lists that a listed post is in."""
-    original = post.original
-    yield from (("term", name_of(term)) for term in members_of(post, registry))
-    yield ("month", original.year, original.month)
-    yield ("kind", post.kind)
-    if original.event is not None and original.event[0] is not None:
-        yield ("events",)
-    if post.card.documents:
-        yield ("documents",)
-
-
-def _by_month(months: Iterable[tuple[int, int, int]]) -> dict[int, dict[int, range]]:
-    """As many things as there are stories, by year and month."""
-    found: dict[int, dict[int, range]] = {}
-    for year, month, count in months:
-        found.setdefault(year, {})[month] = range(count)
     return found
 
 

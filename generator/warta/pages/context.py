@@ -140,13 +140,8 @@ class Context:
 
     @cached_property
     def besides(self) -> bytes:
-        """The digest of all besides stories, and of which terms have pages and which kinds have lists."""
-        pages = sorted(
-            (code, term.taxonomy, term.id, url) for (code, term), url in self.places.term_urls.items()
-        )
-        lists = [(key, found) for key, found in self.places.versions.items() if key[0] == "kind"]
-        prints = (self._inputs.besides, *self.site_fingerprints.values())
-        return combined((*prints, repr((pages, sorted(lists))).encode()))
+        """The digest of all besides stories."""
+        return combined((self._inputs.besides, *self.site_fingerprints.values()))
 
     # --- Heads ----------------------------------------------------------------------------------
 

@@ -121,7 +121,8 @@ class _Pages(Generic[V]):
     @property
     def numbers(self) -> tuple[int | None, ...]:
         """Of the pages to plan, the newest first."""
-        return tuple(self._context.reach.numbers(self._listing.posts, self._size, self._last))
+        listing, reach = self._listing, self._context.reach
+        return tuple(reach.numbers(listing.address.url, listing.posts, self._size, self._last))
 
     def posts(self, number: int | None) -> Sequence[Post]:
         """The stories of a page."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -17,7 +17,9 @@ from warta.site.documents import Attached, attached_documents
 from warta.site.index import Index, index_posts, index_these, stand_ins
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
+from warta.site.public_addresses import Published, lists_there, public_lists, terms_with_pages
 from warta.site.publication import in_news_window, is_pinned
+from warta.site.standing import is_standing
 from warta.site.taxonomy import Term
 
 __all__ = ["Places", "Selections", "lasting_pages", "list_of_kind", "places_of"]
@@ -40,6 +42,14 @@ class Selections(NamedTuple):
     """Language → the documents of its stories and standing pages, the newest first."""
     ranks: Callable[[str], Ranks]
     """Language → how its posts stand to each other."""
+    pages: Callable[[], Iterable[Versions]]
+    """All pages in their languages, but for those of stories."""
+    months: Callable[[], Iterable[tuple[int, int]]]
+    """The years and months of stories that are not held back."""
+    terms: Callable[[], Iterable[tuple[str, Term]]]
+    """Language and term, of those that such stories name."""
+    lists: Callable[[], Mapping[str, Published]]
+    """The lists that there are for such stories or in any case, by output path."""
 
 
 class Places:
@@ -133,6 +143,10 @@ def places_of(library: Library, config: Config) -> Places:
         events=lambda code: posts_with_event(index[code].posts),
         documents=documents.__getitem__,
         ranks=lambda code: ranks_of(index[code]),
+        pages=lambda: [found for key, found in versions.items() if key[0] != "post" or is_standing(key[1])],
+        months=lambda: {(post.original.year, post.original.month) for post in library.posts if not post.hold},
+        terms=lambda: terms_with_pages(library.registry, [post for post in library.posts if not post.hold]),
+        lists=lambda: public_lists(lists_there(library), config),
     )
     return Places(
         index,

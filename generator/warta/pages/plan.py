@@ -185,6 +185,7 @@ def _pages(context: Context, now: float, design: str) -> Iterator[PlannedPage]:
         yield _not_found(context, first, context.addresses.at("404.html"))
     if context.reach.whole:
         yield _language_choice(context)
+    if context.reach.indexes:
         yield opml(context)
     if context.config.open_data.enabled and context.reach.lists:
         yield from data_files(context)

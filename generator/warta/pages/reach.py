@@ -45,6 +45,10 @@ class Reach(NamedTuple):
     """Whether the agenda is planned."""
     documents: bool = True
     """Whether the lists of documents are planned."""
+    indexes: bool = True
+    """Whether it can be other terms and months that have stories."""
+    anew: frozenset[str] = frozenset()
+    """The listings of which all pages are planned, by URL path."""
     maps: Mapping[MapFile, Moment | None] = {}
     """The site maps as they were, and the last change in each."""
     parts: frozenset[str] = frozenset()
@@ -64,13 +68,13 @@ class Reach(NamedTuple):
         """Whether what lists the stories of a month is planned."""
         return self.whole or (year, month) in self.months
 
-    def numbers(self, posts: Sequence[Post], size: int, last: int) -> Iterator[int | None]:
-        """The pages of a listing that are planned, of ``last`` numbered ones; None is the listing's own.
+    def numbers(self, url: str, posts: Sequence[Post], size: int, last: int) -> Iterator[int | None]:
+        """The pages of the listing at ``url`` that are planned, of ``last`` numbered ones; None is its own.
 
         A story that came or went moves all that are newer; else a page and those beside it can differ.
         """
         yield None
-        if self.whole:
+        if self.whole or url in self.anew:
             yield from range(last, 0, -1)
             return
         wanted: set[int] = set()
@@ -83,7 +87,7 @@ class Reach(NamedTuple):
 
 
 EVERYTHING = Reach()
-NOTHING = Reach(whole=False, lists=False, counts=False, events=False, documents=False)
+NOTHING = Reach(whole=False, lists=False, counts=False, events=False, documents=False, indexes=False)
 
 
 def _older_than(posts: Sequence[Post], place: Place) -> int:

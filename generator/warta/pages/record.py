@@ -11,7 +11,7 @@ from warta.pages.context import Context
 from warta.pages.data import JSON, Made, PlannedPage
 from warta.pages.fingerprint import combined, fingerprint
 from warta.site.library import Post
-from warta.site.public_addresses import address_of, file_of, public_lists, public_removals, public_terms
+from warta.site.public_addresses import address_of, file_of, public_removals, public_terms
 from warta.site.record import (
     FORMAT,
     INDEX,
@@ -29,7 +29,9 @@ __all__ = ["published_record"]
 
 def published_record(context: Context) -> Iterator[PlannedPage]:
     """The index and its parts. Nothing of what is held back, whether it is shown to the team or not."""
-    if not context.reach.whole:  # which terms and months there are is as it was
+    if context.reach.indexes:
+        yield _index(context)
+    if not context.reach.whole:
         for each in context.reach.months:
             those = context.places.select.public(*each)
             if not those:
@@ -42,7 +44,6 @@ def published_record(context: Context) -> Iterator[PlannedPage]:
     months: dict[str, list[Post]] = {}
     for post in posts:
         months.setdefault(f"{post.original.year:04}-{post.original.month:02}", []).append(post)
-    yield _index(context, posts, sorted(months))
     if standing := _standing(context):
         months[PAGES] = standing
     for month, those in sorted(months.items()):
@@ -54,7 +55,8 @@ def _standing(context: Context) -> list[Post]:
     return [page for page in context.library.standing if page.hold is None]
 
 
-def _index(context: Context, posts: Sequence[Post], months: Sequence[str]) -> PlannedPage:
+def _index(context: Context) -> PlannedPage:
+    select, config = context.places.select, context.config
     terms = [
         TermRecord(
             id=owner.identity,
@@ -63,17 +65,17 @@ def _index(context: Context, posts: Sequence[Post], months: Sequence[str]) -> Pl
             address=address_of(page),
             aliases=tuple(map(address_of, old)),
         )
-        for page, owner, old in public_terms(context.library, posts, context.config)
+        for page, owner, old in public_terms(select.terms(), config)
     ]
-    lists = public_lists(context.library, context.config)
+    lists = select.lists()
     index = RecordIndex(
         format=FORMAT,
-        months=tuple(months),
+        months=tuple(["{:04}-{:02}".format(*month) for month in sorted(select.months())]),
         pages=bool(_standing(context)),
         lists={address_of(file): (each.identity, each.language) for file, each in sorted(lists.items())},
         terms=tuple(sorted(terms, key=lambda term: (term.id, context.codes.index(term.language)))),
-        redirects=tuple([address_of(file_of(moved.old)) for moved in context.config.redirects]),
-        targets=tuple([moved.target for moved in context.config.redirects]),
+        redirects=tuple([address_of(file_of(moved.old)) for moved in config.redirects]),
+        targets=tuple([moved.target for moved in config.redirects]),
         removed=tuple(sorted({address_of(file) for file in public_removals(context.library)})),
     )
     return _planned(context, INDEX, fingerprint(index), partial(_made, index))

@@ -21,7 +21,15 @@ from warta.site.standing import StandingPage
 from warta.site.taxonomy import Term, other_names
 from warta.views.single import SearchView
 
-__all__ = ["MANY", "is_searchable", "parts_of", "search_contents", "search_indexes", "search_page"]
+__all__ = [
+    "MANY",
+    "folder_of",
+    "is_searchable",
+    "parts_of",
+    "search_contents",
+    "search_indexes",
+    "search_page",
+]
 
 FILTERS = ("agency", "region", "speaker", "tag", "kind", "year")
 Month = tuple[int, int]
@@ -126,7 +134,7 @@ def search_indexes(context: Context) -> Iterator[SearchIndex]:
         found: dict[str, Sequence[Post]] = {
             name: [post for year, month in months for post in by_month[year][month]]
             for name, months in parts_of(by_month).items()
-            if f"{_folder(code)}{name}/" in context.reach.parts
+            if folder_of(code, name) in context.reach.parts
             or any(context.reach.has_month(*month) for month in months)
         }
         if context.reach.whole and (standing := _standing(context, code)):
@@ -138,7 +146,7 @@ def search_indexes(context: Context) -> Iterator[SearchIndex]:
                 prints += [context.stories.full_fingerprints[post], context.speakers.fingerprint(post)]
             make = partial(_search_stories, context, language, posts)
             texts = tuple([post.card.path for post in posts])
-            folder, digest = f"{_folder(code)}{name}/", combined(prints)
+            folder, digest = folder_of(code, name), combined(prints)
             yield SearchIndex(language, folder, digest, make, texts, has_program=name == oldest)
 
 
@@ -253,6 +261,11 @@ def _picture(context: Context, post: Post) -> str:
         return ""
     smallest = image.picture.srcset.partition(",")[0].partition(" ")[0]
     return smallest or image.picture.url
+
+
+def folder_of(code: str, part: str) -> str:
+    """Where a part of a language's index is, below the output folder."""
+    return f"{_folder(code)}{part}/"
 
 
 def _folder(code: str) -> str:

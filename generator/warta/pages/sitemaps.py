@@ -49,9 +49,12 @@ def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
         pages, months = _lines(context)
         parts = (("pages", pages), *months.items())
     else:
-        # Which listings there are is as it was, so the map of these is, too.
-        context.maps = {file: last for file, last in reach.maps.items() if file[0] not in _names(reach)}
-        parts = tuple(_months_reached(context).items())
+        months = _months_reached(context)
+        parts = tuple(months.items())
+        if reach.indexes:  # else the map of listings is as it was, too
+            parts = (("pages", _pages(context)), *parts)
+        other = {*_names(reach), *dict(parts)}
+        context.maps = {file: last for file, last in reach.maps.items() if file[0] not in other}
     for name, lines in parts:
         for number, chunk in enumerate(_chunks(lines), 1):
             changed = [moment for _, moments in chunk for moment in moments if moment is not None]
@@ -89,21 +92,25 @@ def site_maps(context: Context, now: float) -> Iterator[PlannedPage]:
 def _lines(context: Context) -> tuple[list[SitemapLine], dict[str, list[SitemapLine]]]:
     """The lines of listings and terms, and those of stories by month; a line more leaves them in order."""
     at = {post.address.url: post for post in context.library.posts}
-    standing = {page.address.url: page for page in context.library.standing}
-    pages: list[SitemapLine] = []
     months: dict[str, list[SitemapLine]] = {}
     for key, versions in reversed([*context.places.versions.items()]):
-        if versions[0][1] in standing:
-            dated = [standing[url].updated if _is_dated(standing[url]) else None for _, url in versions]
-            pages.append((versions, tuple(dated)))
-            continue
-        if key[0] != "post":
-            pages.append((versions, (None,) * len(versions)))
-        elif readable := context.places.readable(key[1]):
+        if key[0] == "post" and versions[0][1] in at and (readable := context.places.readable(key[1])):
             story = [at[url] for _, url in readable]
             line, original = (readable, tuple([post.updated for post in story])), story[0].original
             months.setdefault(_name(original.year, original.month), []).append(line)
-    return sorted(pages, key=itemgetter(0)), months
+    return _pages(context), months
+
+
+def _pages(context: Context) -> list[SitemapLine]:
+    """The lines of all pages but those of stories."""
+    standing = {page.address.url: page for page in context.library.standing}
+
+    def changed(url: str) -> Moment | None:
+        page = standing.get(url)
+        return page.updated if page is not None and _is_dated(page) else None
+
+    pages = context.places.select.pages()
+    return sorted([(each, tuple([changed(url) for _, url in each])) for each in pages], key=itemgetter(0))
 
 
 def _is_dated(page: Post) -> bool:

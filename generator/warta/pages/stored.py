@@ -6,6 +6,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
+from msgspec.structs import replace
+
 from warta.config.settings import Config
 from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.content.model import LISTED_KINDS
@@ -20,11 +22,16 @@ from warta.site.documents import Attached
 from warta.site.index import Index
 from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
+from warta.site.public_addresses import Published, lists_there, public_lists
+from warta.site.standing import is_standing
 from warta.site.stored import StoredSite, WholeSiteError, name_of
 from warta.site.taxonomy import Term
 from warta.store.stories import StoriesError
 
 __all__ = ["StoredRanks", "stored_context"]
+
+LISTED = {"kind", AGENDA, DOCUMENTS}
+"""The lists with a word in their address that can come with a first story."""
 
 
 class StoredRanks:
@@ -101,6 +108,10 @@ def stored_context(
             events=site.events,
             documents=Memo(partial(_documents, site, library)).__getitem__,
             ranks=lambda code: ranks[code].ranks,
+            pages=versions.pages,
+            months=site.stories.public_months,
+            terms=partial(_public_terms, site),
+            lists=partial(_public_lists, site, library),
         ),
     )
     quotations = Memo(site.quotations)
@@ -111,6 +122,19 @@ def _documents(site: StoredSite, library: Library, code: str) -> tuple[Attached,
     pages = [page for page in library.standing if page.card.language == code]
     posts = [site.post(number) for number in site.stories.with_documents(code)]
     return documents_in(library, site.config, code, [*posts, *pages])
+
+
+def _public_terms(site: StoredSite) -> Iterator[tuple[str, Term]]:
+    for code in site.config.codes:
+        yield from ((code, site.term(key[1])) for key in site.lists(code)[1] if key[0] == "term")
+
+
+def _public_lists(site: StoredSite, library: Library) -> Mapping[str, Published]:
+    """A kind's key has its name behind it, others have none."""
+    of_stories = {
+        (code, key[-1]) for code in site.config.codes for key in site.lists(code)[1] if key[0] in LISTED
+    }
+    return public_lists(of_stories | lists_there(replace(library, posts=())), site.config)
 
 
 class _Versions(dict[Key, Versions]):
@@ -129,6 +153,21 @@ class _Versions(dict[Key, Versions]):
             for key, url in lasting_pages(site.config, code):
                 self[key] = (*super().get(key, ()), (code, url))
         self.update(site.document_lists)
+
+    def pages(self) -> Iterator[Versions]:
+        """All pages but those of stories."""
+        standing = [key for key in self if key[0] == "post" and is_standing(key[1])]
+        yield from filter(None, [self[key] for key in dict.fromkeys((*standing, *self.lists()))])
+
+    def lists(self) -> list[Key]:
+        """What all pages are about that there are, and some more, but for those of texts."""
+        keys: list[Key] = [key for key in self if key[0] != "post"]
+        keys += [(AGENDA,), *[("kind", kind) for kind in LISTED_KINDS]]
+        for index in self.index.values():
+            keys += [("term", term.taxonomy, term.id) for term in _terms(index)]
+            for year, months in index.by_month.items():
+                keys += [("year", year), *[("month", year, month) for month in months]]
+        return keys
 
     def __missing__(self, key: Key) -> Versions:
         config, codes = self._site.config, self._site.config.codes
@@ -216,7 +255,7 @@ class _Anchors(Mapping[str, Anchors]):
 
     @cached_property
     def _listings(self) -> frozenset[str]:
-        return frozenset(address for key in self._keys() for _, address in self._versions[key])
+        return frozenset(address for key in self._versions.lists() for _, address in self._versions[key])
 
     def __getitem__(self, url: str) -> Anchors:
         if url in self._standing:
@@ -227,15 +266,6 @@ class _Anchors(Mapping[str, Anchors]):
         if url not in self._listings:
             raise KeyError(url)
         return None
-
-    def _keys(self) -> Sequence[Key]:
-        keys: list[Key] = [key for key in self._versions if key[0] != "post"]
-        keys += [("agenda",), *[("kind", kind) for kind in LISTED_KINDS]]
-        for index in self._versions.index.values():
-            keys += [("term", term.taxonomy, term.id) for term in _terms(index)]
-            for year, months in index.by_month.items():
-                keys += [("year", year), *[("month", year, month) for month in months]]
-        return keys
 
     def __iter__(self) -> Iterator[str]:
         raise WholeSiteError

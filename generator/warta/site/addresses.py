@@ -104,7 +104,9 @@ def contradictions(library: Library, config: Config) -> Iterator[Diagnostic]:
     place = config.addresses
     pages = {
         place.term(code, term.taxonomy, term.slugs[code]).path: term.path or "content/regions.yaml"
-        for code, term in terms_with_pages(library, [post for post in library.posts if post.hold is None])
+        for code, term in terms_with_pages(
+            library.registry, [post for post in library.posts if post.hold is None]
+        )
     }
     first: dict[str, Position] = {}
     for path, (text, position) in removals:

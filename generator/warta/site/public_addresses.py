@@ -10,7 +10,7 @@ from warta.config.site_tables import AGENDA, CALENDAR, DOCUMENTS, FEED_FILES
 from warta.config.tables import CONFIG_FILE
 from warta.content.model import TAXONOMIES
 from warta.site.library import Library, Post
-from warta.site.taxonomy import Term
+from warta.site.taxonomy import Registry, Term
 from warta.urls import Address
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "address_of",
     "addresses_of",
     "file_of",
+    "lists_there",
     "old_addresses",
     "possible_lists",
     "public_addresses",
@@ -65,12 +66,12 @@ def public_addresses(library: Library, config: Config) -> dict[str, Published]:
     Nothing of what is held back, whether it is shown to the team or not.
     """
     found = {file: Published(GONE) for file in public_removals(library)}
-    found |= public_lists(library, config)
+    found |= public_lists(lists_there(library), config)
     found |= {file_of(moved.old): redirected(moved.target) for moved in config.redirects}
     posts = [post for post in library.posts if post.hold is None]
     pages = [page for page in library.standing if page.hold is None]
     found |= _aliases_of((*posts, *pages))
-    for page, owner, old in public_terms(library, posts, config):
+    for page, owner, old in public_terms(terms_with_pages(library.registry, posts), config):
         found |= {file: owner._replace(role=ALIAS) for file in old}
         found[page] = owner
     found |= {post.address.path: published_of(post) for post in (*posts, *pages)}
@@ -102,10 +103,10 @@ def public_removals(library: Library) -> Iterator[str]:
 
 
 def public_terms(
-    library: Library, posts: Iterable[Post], config: Config
+    terms: Iterable[tuple[str, Term]], config: Config
 ) -> Iterator[tuple[str, Published, tuple[str, ...]]]:
-    """The pages that these posts give to terms, what is there, and the old files that lead to them."""
-    for code, term in terms_with_pages(library, posts):
+    """The pages of terms, given with languages, what is there, and the old files that lead to them."""
+    for code, term in terms:
         page = config.addresses.term(code, term.taxonomy, term.slugs[code]).path
         owner = Published(PAGE, f"{term.taxonomy}/{term.id}", code, term.names[code])
         yield page, owner, tuple(_old_files(term, code, config))
@@ -167,17 +168,20 @@ def _feeds_of(config: Config, word: str) -> tuple[str, ...]:
     return config.feeds.term_formats if word in config.sections.all else ()
 
 
-def public_lists(library: Library, config: Config) -> dict[str, Published]:
-    """Those of them that there are: some come with the first story that they list."""
+def public_lists(there: Collection[tuple[str, str]], config: Config) -> dict[str, Published]:
+    """Those of them that there are: some come with the first story that they list, which are ``there``."""
     passing = config.sections.passing
-    there = {(post.card.language, word) for post in library.posts for word in _listed(post)}
-    if DOCUMENTS in passing:
-        there |= {(page.card.language, DOCUMENTS) for page in library.standing if DOCUMENTS in _listed(page)}
     return {
         file: each
         for file, each in possible_lists(config).items()
         if (word := each.identity.partition("/")[0]) not in passing or (each.language, word) in there
     }
+
+
+def lists_there(library: Library) -> set[tuple[str, str]]:
+    """Language and word, of the lists that public stories and pages are in."""
+    pages = {(page.card.language, DOCUMENTS) for page in library.standing if DOCUMENTS in _listed(page)}
+    return pages | {(post.card.language, word) for post in library.posts for word in _listed(post)}
 
 
 def _listed(post: Post) -> Iterator[str]:
@@ -190,7 +194,7 @@ def _listed(post: Post) -> Iterator[str]:
             yield DOCUMENTS
 
 
-def terms_with_pages(library: Library, posts: Iterable[Post]) -> Iterator[tuple[str, Term]]:
+def terms_with_pages(registry: Registry, posts: Iterable[Post]) -> Iterator[tuple[str, Term]]:
     """Language and term, each once: those that public stories name, and the regions above."""
     named = {
         (post.card.language, terms)
@@ -198,7 +202,7 @@ def terms_with_pages(library: Library, posts: Iterable[Post]) -> Iterator[tuple[
         if not post.withdrawn
         for terms in (post.agencies, post.speakers, post.tags, post.regions)
     }
-    path_of = library.registry.path_of
+    path_of = registry.path_of
     yield from {
         (code, each): None
         for code, terms in named

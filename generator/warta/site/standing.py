@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from warta import urls
 from warta.config.settings import Config
+from warta.content.model import STANDING
 from warta.content.parsed import Card
 from warta.diagnostics.values import WHOLE_FILE, Diagnostic, error, warning
 from warta.i18n.languages import PATH_WORDS
@@ -24,7 +25,7 @@ from warta.site.publication import ALWAYS, changes_until, hold_of
 from warta.site.taxonomy import Registry
 from warta.urls import Address
 
-__all__ = ["StandingPage", "build_site", "children_of"]
+__all__ = ["StandingPage", "build_site", "children_of", "is_standing"]
 
 LAST = 10_000
 """The place of a page that gives none."""
@@ -81,6 +82,11 @@ def build_site(
         drafts=library.drafts | unfinished | frozenset(card.path for card in standing if card.draft),
     )
     return library, (*found, *assembler.diagnostics)
+
+
+def is_standing(story: str) -> bool:
+    """Whether what is called so is a standing page."""
+    return story.startswith(f"{STANDING}/")
 
 
 def children_of(page: Post, library: Library) -> list[Post]:

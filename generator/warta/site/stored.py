@@ -6,12 +6,14 @@ Only of a site that had no errors. What would need all posts raises :class:`Whol
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from functools import cache, partial
-from typing import NoReturn, TypeVar, overload
+from typing import Any, NoReturn, TypeVar, overload
 
 from warta import urls
 from warta.config.settings import Config
+from warta.config.site_tables import AGENDA, DOCUMENTS
 from warta.content.model import TAXONOMIES
 from warta.content.parsed import Card
 from warta.filesystem.codec import decoded
@@ -25,6 +27,7 @@ from warta.store.stories import Stories, StoriesError
 from warta.store.tables import HIDDEN, LISTED, WITHDRAWN, Columns, Row
 
 __all__ = [
+    "ListKey",
     "StoredPosts",
     "StoredSite",
     "WholeSiteError",
@@ -37,6 +40,9 @@ __all__ = [
 ]
 
 Names = tuple[list[str], list[str]]
+ListKey = tuple[Any, ...]
+"""``("term", "tags/korpri")``, ``("month", 2024, 11)``, ``("kind", "speech")``, ``("agenda",)``,
+``("documents",)``."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -211,6 +217,30 @@ class StoredSite:
             for each in stories.values()
             for post in sorted(each, key=lambda post: order[post.card.language])
         ]
+
+    def lists(self, language: str) -> tuple[Counter[ListKey], Counter[ListKey]]:
+        """What lists the stories of a language, and how many of them; the same of those that are public."""
+        stories = self.stories
+        shown = Counter[ListKey]()
+        shown.update({("term", name): count for name, count in stories.tallies(language).items()})
+        shown.update({("month", *month): count for *month, count in stories.months(language)})
+        shown.update({("kind", kind): count for kind, count in self.kinds(language).items()})
+        shown[AGENDA,] = len(stories.with_event(language))
+        shown[DOCUMENTS,] = len(stories.with_documents(language))
+        held = [post for post in map(self.post, stories.held()) if self.is_shown(post) and not post.withdrawn]
+        hidden = (post for post in held if post.card.language == language)
+        return shown, shown - Counter(key for post in hidden for key in self._listed_as(post))
+
+    def _listed_as(self, post: Post) -> Iterator[ListKey]:
+        """The lists that a listed post is in."""
+        original = post.original
+        yield from (("term", name_of(term)) for term in members_of(post, self.registry))
+        yield ("month", original.year, original.month)
+        yield ("kind", post.kind)
+        if original.event is not None and original.event[0] is not None:
+            yield (AGENDA,)
+        if post.card.documents:
+            yield (DOCUMENTS,)
 
     def kinds(self, language: str) -> Mapping[str, int]:
         """Kind → number of listed posts, for kinds that have any."""

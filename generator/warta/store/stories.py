@@ -340,6 +340,10 @@ class Stories:
         query = "SELECT id FROM post WHERE year = ? AND month BETWEEN ? AND ? AND NOT held"
         return self._numbers(f"{query} {_NEWEST_FIRST}", year, month or 1, month or 12)
 
+    def public_months(self) -> list[tuple[int, int]]:
+        """The years and months of the public posts."""
+        return self._all((int, int), "SELECT DISTINCT year, month FROM post WHERE NOT held")
+
     def is_notice(self, url: str) -> bool:
         """Whether a post that has been taken back is at this address."""
         query = f"SELECT 1 FROM post WHERE url = ? AND state = {WITHDRAWN}"
