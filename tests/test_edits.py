@@ -799,10 +799,8 @@ def _random_edit(newsroom: Newsroom, chooser: random.Random) -> None:
     path = newsroom.path(name, chooser.choice(["id", "id", "en"]))
     path = path if path.exists() else newsroom.path(name)
     text, number = path.read_text(), chooser.randrange(1000)
-    what = chooser.choice(
-        [*["body", "title", "new", "date"] * 2, "title", "quote", "old", "tags", "draft", "gone", "region"]
-        + ["renamed"]
-    )
+    often, seldom = ["body", "title", "new", "date"], ["quote", "old", "tags", "draft", "gone", "renamed"]
+    what = chooser.choice([*often, *often, "title", *seldom, "region"])
     if what == "body":
         path.write_text(text + f"\nTambahan {number}.\n")
     elif what == "title":
@@ -891,7 +889,8 @@ def test_after_edits_the_database_holds_what_a_new_one_would(newsroom: Newsroom)
     newsroom.change("cerita-08", "title: ", "title: Lagi ")
     newsroom.change("cerita-05", "---\n\n", "pin: {until: 2026-03-01}\n---\n\n")
     newsroom.change("cerita-06", "Isi", "> Sudah.\n>\n> — Budi\n\nIsi")
-    _new_story(newsroom, 41, date="2024-12-31 12:00")
+    _new_story(newsroom, 46, date="2024-12-31 12:00")
+    newsroom.rename(newsroom.names[0], "c-lain")
     assert newsroom.build().edited
     edited = stories_kept(stories)
     stories.unlink()
@@ -929,6 +928,33 @@ def test_an_address_that_is_taken_is_not_free(newsroom: Newsroom, owner: str) ->
         newsroom.path("segera", language).unlink(missing_ok=True)
     newsroom.change(owner, "aliases: [/id/berita/2024/segera/]\n", "")
     newsroom.compare(newsroom.build())
+
+
+def test_what_gives_way_to_a_story_is_there_when_that_goes(newsroom: Newsroom) -> None:
+    """What leads on from the year that a date had in its own zone stands where no other page is."""
+    newsroom.write("kembar-1", 31, date="2024-01-01T00:30+09:00", slug="kembar")
+    newsroom.write("kembar-2", 32, date="2024-05-05 08:00", slug="kembar")
+    newsroom.build()
+    page = newsroom.folder / "output/id/berita/2024/kembar/index.html"
+    assert "Cerita 32" in page.read_text()
+    newsroom.remove("kembar-2")
+    result = newsroom.build_as_a_whole()
+    assert "/id/berita/2023/kembar/" in page.read_text()
+    newsroom.compare(result)
+    newsroom.remove("kembar-1")
+    newsroom.build()
+
+
+def test_a_menu_leads_to_a_list_as_long_as_there_is_one() -> None:
+    """It is on all pages."""
+    settings = SETTINGS + f'\n[menu]\nentries = ["news", "tags/{RARE}"]\n'
+    with temporary_folder() as folder:
+        newsroom = Newsroom(folder / "situs", settings)
+        for old, new in (("tags: ", f"tags: {RARE} # "), (f"tags: {RARE} # ", "tags: ")):
+            newsroom.change("cerita-17", old, new)
+            result = newsroom.build_as_a_whole()
+            assert not result.edited
+            newsroom.compare(result)
 
 
 def _cut(path: Path) -> None:

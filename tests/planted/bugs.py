@@ -771,11 +771,115 @@ def nothing_leaves(original: Any) -> Any:
 @bug(
     "edits",
     "a first or last story of a term, a kind or a month is an edit like others",
-    "warta.build.edits:lists_of",
+    "warta.build.edit_plan:new_lists",
     SAME_PAGES + "first",
 )
 def lists_always_there(original: Any) -> Any:
-    return gives({})
+    from warta.build.edit_lists import NOTHING_NEW
+
+    return gives(NOTHING_NEW)
+
+
+@bug(
+    "edits",
+    "the pages of agencies and speakers do not name others that come or go",
+    "warta.build.edit_lists:_showing",
+    SAME_PAGES + "agency",
+)
+def terms_not_shown(original: Any) -> Any:
+    return gives([])
+
+
+@bug(
+    "edits",
+    "what has been taken back does not name topics that come or go",
+    "warta.build.edit_lists:_notices_naming",
+    SAME_PAGES + "topic",
+)
+def notices_name_nothing(original: Any) -> Any:
+    return gives([])
+
+
+@bug(
+    "edits",
+    "a menu stays as it is when the list to which it leads comes",
+    "warta.build.edit_plan:_check_menus",
+    "edits: menu_leads_to",
+)
+def menus_stay(original: Any) -> Any:
+    return gives(None)
+
+
+@bug(
+    "edits",
+    "the parts of a search index that are gone stay",
+    "warta.build.edits:files_below",
+    SAME_PAGES + "month",
+)
+def parts_stay(original: Any) -> Any:
+    return gives(frozenset())
+
+
+@bug(
+    "edits",
+    "a story goes to which another one leads",
+    "warta.store.stories:Stories.is_mentioned",
+    "edits: told_as_by_a_whole",
+)
+def nothing_is_mentioned(original: Any) -> Any:
+    return gives(False)
+
+
+@bug("edits", "to what a text leads is not kept", "warta.build.edit_plan:row_of", SAME_ROWS)
+def mentions_not_kept(original: Any) -> Any:
+    return lambda *arguments, **named: original(*arguments, **named)._replace(mentioned=())
+
+
+@bug(
+    "edits",
+    "the pictures of a story that goes stay",
+    "warta.build.edits:lost_media",
+    SAME_PAGES + "picture",
+)
+def pictures_stay(original: Any) -> Any:
+    return gives([])
+
+
+@bug(
+    "edits",
+    "the pictures of a story that goes go, though others show them",
+    "warta.store.stories:Stories.is_in_use",
+    SAME_PAGES + "picture",
+)
+def pictures_go(original: Any) -> Any:
+    return gives(False)
+
+
+@bug("edits", "nobody is told of a story that goes", "warta.build.gone:vanished", SAME_PAGES + "less")
+def gone_untold(original: Any) -> Any:
+    from warta.site.addresses import Compared
+
+    return gives(Compared())
+
+
+@bug(
+    "edits",
+    "addresses that earlier builds have left open are forgotten",
+    "warta.build.gone:published_before",
+    SAME_PAGES + "name",
+)
+def left_open_forgotten(original: Any) -> Any:
+    return lambda manifest, *_: original(manifest, "", Path("tidak-ada"))
+
+
+@bug(
+    "edits",
+    "nothing waits for the address of a story that goes",
+    "warta.build.gone:check_gone",
+    "edits: gives_way",
+)
+def nothing_gives_way(original: Any) -> Any:
+    return gives(None)
 
 
 @bug(
@@ -955,7 +1059,7 @@ def left_unnoticed(original: Any) -> Any:
 @bug(
     "edits",
     "new lists of documents are an edit like others",
-    "warta.build.edits:check_documents",
+    "warta.build.edit_plan:check_documents",
     SAME_PAGES + "document",
 )
 def documents_always_listed(original: Any) -> Any:
@@ -998,7 +1102,7 @@ def drafts_come_unnoticed(original: Any) -> Any:
     return gives(None)
 
 
-@bug("edits", "new quotations are not kept", "warta.build.edits:quotations_of", SAME_ROWS)
+@bug("edits", "new quotations are not kept", "warta.build.edit_plan:quotations_of", SAME_ROWS)
 def quotations_not_kept(original: Any) -> Any:
     return gives([])
 

@@ -63,8 +63,8 @@ def reach_edit(
         reach = NOTHING._replace(parts=parts)
         context = stored_context(site, library, inputs, reach=reach, ranks=ranks)
         return Reached(context, frozenset(), NOTHING_NEW)
-    config, maps, gone, prints = site.config, kept_maps(site), frozenset[str](), None
-    before, neighbours = lists_of(site), None
+    config, maps, gone = site.config, kept_maps(site), frozenset[str]()
+    before, neighbours, was = lists_of(site), None, None
     if config.feeds.term_full or not all(story.is_text_alone for story in affected):
         neighbours = Neighbours(site, affected, ranks)
         if config.sharing.cards and any(_can_share_card(site, story) for story in affected):
@@ -72,7 +72,6 @@ def reach_edit(
         reach = reach_before(site, affected, maps)
         was = stored_context(site, *as_it_was(library, inputs, lost), reach=reach, ranks=ranks)
         gone = frozenset(page.path for page in plan_reached(was, inputs.now, inputs.design).pages)
-        prints = was.site_fingerprints
     _update(site, every, new)
     lists = new_lists(site, before, lists_of(site))
     if changes_ranks(affected, site.registry):
@@ -81,9 +80,15 @@ def reach_edit(
     reach = with_new_lists(site, reach, lists)
     context = stored_context(site, library, inputs, reach=reach, ranks=ranks)
     check_documents(site, context)
-    if prints not in (None, context.site_fingerprints):
-        raise WholeSiteError  # a menu leads to a list that has come or gone
+    if was is not None:
+        _check_menus(was, context)
     return Reached(context, gone, lists)
+
+
+def _check_menus(before: Context, after: Context) -> None:
+    """Raise WholeSiteError where a menu leads to a list that has come or gone."""
+    if before.site_fingerprints != after.site_fingerprints:
+        raise WholeSiteError
 
 
 def _can_share_card(site: StoredSite, story: Story) -> bool:
