@@ -678,6 +678,11 @@ def _a_mistake_beside_a_draft(newsroom: Newsroom) -> None:
     newsroom.change("draf", "---\n\n", "image: {src: foto.jpg}\n---\n\n")
 
 
+def _two_mistakes(newsroom: Newsroom) -> None:
+    newsroom.change("cerita-19", "---\n", "--\n")
+    newsroom.change("cerita-21", "Isi", "[Ini](cerita-19a.id.md) isi")
+
+
 MISTAKES: dict[str, Case] = {
     "an unknown topic": Case(lambda site: site.change("cerita-07", "tags: ", "tags: [korpri, acra] # ")),
     "a misspelt key": Case(lambda site: site.change("cerita-07", "---\n\n", "sumary: Ringkas.\n---\n\n")),
@@ -703,10 +708,20 @@ MISTAKES: dict[str, Case] = {
         is_reached=False,
     ),
     "a draft besides": Case(_a_mistake_beside_a_draft),
-    "a day that there is not": Case(
-        lambda site: site.change("cerita-14", "date: 2024-", "date: 2024-2"), is_reached=False
+    "a day that there is not": Case(lambda site: site.change("cerita-14", "date: 2024-", "date: 2024-2")),
+    "no front matter": Case(lambda site: site.change("cerita-14", "---\n", "--\n")),
+    "no front matter in a translation": Case(lambda site: site.change("cerita-14", "---\n", "--\n", "en")),
+    "no key can be read": Case(lambda site: site.change("cerita-16", "title: ", "title: [")),
+    "a day that there is not, of a new story": Case(
+        lambda site: _new_story(site, 64, date="2024-02-30 17:00")
     ),
-    "no front matter": Case(lambda site: site.change("cerita-14", "---\n", "--\n"), is_reached=False),
+    "no agency": Case(lambda site: site.change("cerita-17", "agency: ", "# ")),
+    "no title": Case(lambda site: site.change("cerita-18", "title: ", "# ")),
+    "a slug that is none": Case(lambda site: site.change("cerita-18", "---\n\n", "slug: a b\n---\n\n")),
+    "nothing to be read where a text leads to": Case(
+        lambda site: site.change("cerita-01", "---\n", "--\n"), is_reached=False
+    ),
+    "no front matter beside a broken link": Case(_two_mistakes),
     "an original less": Case(lambda site: site.path("cerita-16").unlink(), is_reached=False),
     "what a text leads to": Case(lambda site: site.remove("cerita-01"), is_reached=False),
     "the picture of a text": Case(lambda site: site.file("foto.jpg").unlink(), is_reached=False),
@@ -843,6 +858,7 @@ def _random_mistake(newsroom: Newsroom, chooser: random.Random) -> None:
         text + f"\n[Ini]({other}.id.md#tidak-ada) [itu]({other}a.id.md)\n",
         text + f"\n![Foto](fotu.jpg)\n\n[Ini]({other}/{other}.id.md)\n",
         text.replace("date: 2", "date: x2", 1),
+        text.replace("---\n", "--\n", 1),
     ]
     path.write_text(chooser.choice(mistakes))
 

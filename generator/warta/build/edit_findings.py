@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import TypeVar
 
+from warta.build.edited_stories import Affected
 from warta.build.kept import Ground
 from warta.config.settings import Config
 from warta.content.filenames import is_text
 from warta.content.scan import SourceEntry
 from warta.diagnostics.values import Diagnostic, has_errors, lenient
-from warta.site.consequences import OF_LINKS, without_consequences
+from warta.site.consequences import OF_LINKS, OF_ORIGINALS, without_consequences
 from warta.site.due import Due
 from warta.site.stored import WholeSiteError
 from warta.store.stories import Stories
@@ -31,23 +32,27 @@ def waits(gaps: Iterable[Diagnostic]) -> bool:
 
 
 def judged(
-    found: Iterable[Diagnostic], config: Config, drafts: frozenset[str], *, has_pageless: bool
+    found: Iterable[Diagnostic], config: Config, edit: Affected, unread: Iterable[str], *, has_pageless: bool
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
     """Findings about edited stories as a whole build has them, and those that drafts are spared."""
     found = [*found]
     if has_errors(found):
-        found = [*without_consequences(found, (), {})]
+        found = [*without_consequences(found, unread, edit.pageless)]
         if has_pageless and any(each.code in OF_LINKS for each in found):
             raise WholeSiteError  # it may only follow from what is wrong with the page that is led to
-    return lenient(config.check.applied(found), drafts)
+        if any(each.code in OF_ORIGINALS for each in found):
+            raise WholeSiteError  # it names the story of the site that is probably meant
+    return lenient(config.check.applied(found), edit.drafts)
 
 
-def has_pageless_text(entries: Iterable[SourceEntry], stories: Stories, ground: Ground) -> bool:
-    """Whether there may be a text that has no page: a draft without a date, say.
+def has_pageless_text(
+    entries: Iterable[SourceEntry], stories: Stories, ground: Ground, edited: Iterable[str]
+) -> bool:
+    """Whether there may be a text that has no page, but for those ``edited``: a draft without a date, say.
 
     What leads to such a text is judged by a whole build, which knows what is wrong there.
     """
-    known = {*stories.paths(), *ground.profiles, *(card.path for card in ground.standing)}
+    known = {*edited, *stories.paths(), *ground.profiles, *(card.path for card in ground.standing)}
     return any(entry.path.endswith(".md") and entry.path not in known for entry in entries)
 
 

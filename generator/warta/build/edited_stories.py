@@ -20,7 +20,7 @@ from warta.content.model import PostFields
 from warta.content.parsed import Card, PostDetails
 from warta.content.parsing import parse_source
 from warta.content.scan import SourceEntry
-from warta.diagnostics.values import WHOLE_FILE, Diagnostic
+from warta.diagnostics.values import WHOLE_FILE, Diagnostic, has_errors
 from warta.markdown.conversion import Body, Quote
 from warta.markdown.story_html import Link
 from warta.media.values import Medium, Refused
@@ -35,7 +35,16 @@ from warta.store.cache import Cache, Record
 from warta.store.stories import Stories
 from warta.workers.executors import Workers
 
-__all__ = ["Story", "as_it_was", "check_addresses", "details_of", "parsed", "stories_of"]
+__all__ = [
+    "Affected",
+    "ParsedEdit",
+    "Story",
+    "as_it_was",
+    "check_addresses",
+    "details_of",
+    "parsed",
+    "stories_of",
+]
 
 OF_TEXT = frozenset(
     {"digest", "text", "visible", "words", "capitals", "links", "anchors", "quotes", "quotations"}
@@ -80,10 +89,32 @@ class Story(NamedTuple):
         return chain(self.before.values(), self.after.values())
 
 
-def parsed(
-    request: Request, site: StoredSite, changed: Sequence[SourceEntry]
-) -> tuple[dict[str, Record], dict[str, bytes], list[Diagnostic]]:
-    """What the changed files hold where that is something else, and their digests; what was found in them."""
+class ParsedEdit(NamedTuple):
+    """What the changed files hold."""
+
+    new: Mapping[str, Record]
+    """By path, where it is something else."""
+    unread: frozenset[str]
+    """The paths of those of which nothing can be read any more."""
+    digests: Mapping[str, bytes]
+    """Of their bytes, by path."""
+    found: Sequence[Diagnostic]
+
+
+class Affected(NamedTuple):
+    """What an edit is about."""
+
+    stories: Sequence[Story]
+    found: Sequence[Diagnostic]
+    """In them, beyond what was found in each text by itself."""
+    drafts: frozenset[str]
+    """Content paths."""
+    pageless: Mapping[str, str]
+    """Content path → last part of the address, of those that have no page for what is wrong in them."""
+
+
+def parsed(request: Request, site: StoredSite, changed: Sequence[SourceEntry]) -> ParsedEdit:
+    """What the changed files hold. Raises WholeSiteError for what is more than posts."""
     stories, config = site.stories, site.config
     known = request.look.state.content if request.look is not None and request.look.state is not None else {}
     jobs = []
@@ -96,6 +127,7 @@ def parsed(
     here = Workers(1, len(jobs))
     results = list(parse_files(here, request.site, jobs, options=config.parse_options))
     new: dict[str, Record] = {}
+    unread: set[str] = set()
     found: list[Diagnostic] = []
     with closing(Cache(request.cache_folder, config.parse_options)) as cache:
         stamps = {entry.path: entry.stamp for entry in changed}
@@ -105,28 +137,30 @@ def parsed(
             record = result.record
             if record is None:
                 continue
+            found += record.diagnostics
+            if record.card is None and stories.at_path(result.path) is not None:
+                unread.add(result.path)
+                continue
             if record.card is None or record.card.is_standing or record.entries is not None:
                 raise WholeSiteError
             html = cache.put(result.html) if result.html else None
             new[result.path] = record._replace(stamp=stamps[result.path], html=html)
-            found += record.diagnostics
         if new and not cache.add(new):
             raise WholeSiteError
-    return new, {result.path: bytes.fromhex(result.digest) for result in results}, found
+    digests = {result.path: bytes.fromhex(result.digest) for result in results}
+    return ParsedEdit(new, frozenset(unread), digests, found)
 
 
 def stories_of(
     request: Request,
     site: StoredSite,
-    new: Mapping[str, Record],
+    texts: ParsedEdit,
     *,
     gone: Sequence[str],
     entries: Sequence[SourceEntry],
-) -> tuple[list[Story], list[Diagnostic], frozenset[str]]:
-    """The stories of new cards and of texts that have gone, before and after; what was found in them; drafts.
-
-    The last by content path. Raises WholeSiteError for what is more than an edit.
-    """
+) -> Affected:
+    """The stories of new cards and of texts that have gone, before and after; WholeSiteError for more."""
+    new, gone = texts.new, [*gone, *texts.unread]
     before = _stories_before(site, [record.card for record in new.values() if record.card is not None], gone)
     cards = {story: {path: post.card for path, post in posts.items()} for story, posts in before.items()}
     for path in gone:
@@ -145,20 +179,25 @@ def stories_of(
         config=site.config,
         now=request.now.timestamp(),
     )
-    paths = {entry.path for entry in entries}
-    affected = []
+    paths = {entry.path for entry in entries} - texts.unread
+    affected: list[Story] = []
+    pageless: dict[str, str] = {}
     for story, versions in cards.items():
         if any(path in paths and path not in versions for path in _versions(story, site.config)):
             raise WholeSiteError  # of a draft that is no post yet
         after = {path: library.by_path[path] for path in versions if path in library.by_path}
-        if len(after) < len(versions):
+        lacking = {path: card.slug or card.name for path, card in versions.items() if path not in after}
+        wrong = [each for each in (*texts.found, *found) if each.file in versions]
+        if lacking and (not has_errors(wrong) or any(card.draft for card in versions.values())):
             raise WholeSiteError
+        pageless |= lacking
         if not all(map(_is_plain, chain(before[story].values(), after.values()))):
             raise WholeSiteError
-        affected.append(Story(site.shown(before[story]), site.shown(after), before[story], after))
-    for each in affected:
-        _check_story(each)
-    return affected, list(found), library.drafts
+        shown = site.shown(before[story]), site.shown(after)
+        affected.append(Story(*shown, before[story], after))
+        is_whole = not lacking and texts.unread.isdisjoint(before[story])  # else nothing of it is kept
+        _check_story(affected[-1], is_whole=is_whole)
+    return Affected(affected, found, library.drafts, pageless)
 
 
 def _stories_before(
@@ -184,7 +223,7 @@ def _versions(story: str, config: Config) -> Iterator[str]:
         yield f"content/{story}/index.{code}.md"
 
 
-def _check_story(story: Story) -> None:
+def _check_story(story: Story, *, is_whole: bool) -> None:
     """Raise WholeSiteError unless what is shown and stays is where it was, and old addresses are the same."""
     if not story.before.keys() <= story.after.keys() | story.gone.keys():
         raise WholeSiteError
@@ -197,7 +236,7 @@ def _check_story(story: Story) -> None:
             raise WholeSiteError
         if old is not None and (
             old.address != post.address
-            or old.original.path != post.original.path
+            or (is_whole and old.original.path != post.original.path)
             or (old.hold is None and post.hold is not None)
             or old.original.former_year
         ):

@@ -253,8 +253,9 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     if seen.has_new_media and waits(ground.gaps):
         raise WholeSiteError
     site, entries = StoredSite(stories, registry, config, now, drafts=request.drafts), seen.entries
-    new, digests, found = parsed(request, site, seen.changed)
-    affected, wrong, drafts = stories_of(request, site, new, gone=seen.gone, entries=entries)
+    texts = parsed(request, site, seen.changed)
+    edit = stories_of(request, site, texts, gone=seen.gone, entries=entries)
+    affected, drafts = edit.stories, edit.drafts
     posts = [post for story in affected for post in story.after.values()]
     every = [post for story in affected for post in story.every.values()]
     files = {path for story in affected for path in (*story.was, *story.every)}
@@ -275,7 +276,7 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     pictures = frozenset(entry.path for entry in entries if not entry.is_text)
     library = site.library(pictures, details, standing)
     parts = frozenset[str]() if request.index_later else known.later
-    reached = reach_edit(site, library, inputs, affected=affected, new=new, parts=parts, lost=seen.lost)
+    reached = reach_edit(site, library, inputs, affected=affected, new=texts.new, parts=parts, lost=seen.lost)
     context, gone = reached.context, reached.gone | files_below(old, reached.lists.gone)
     check_addresses(affected, stories, registry, old)
     check_gone(site, affected, seen.lost, ground)
@@ -284,9 +285,9 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     if not parts <= {index.folder for index in plan.search}:
         raise WholeSiteError  # of standing pages, whose texts nobody has here
 
-    found += [*wrong, *[each for each in context.diagnostics if each.file in files]]
-    pageless = has_errors(found) and has_pageless_text(entries, stories, ground)
-    found, gaps = judged(found, config, drafts, has_pageless=pageless)
+    found = [*texts.found, *edit.found, *[each for each in context.diagnostics if each.file in files]]
+    pageless = has_errors(found) and has_pageless_text(entries, stories, ground, {*files, *edit.pageless})
+    found, gaps = judged(found, config, edit, texts.unread, has_pageless=pageless)
     if spoils_media(context.diagnostics) or (has_errors(found) and pageless):
         raise WholeSiteError
     _check_new(plan, old, site, frozenset(post.address.path for post in posts))
@@ -306,7 +307,10 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
         texts=(request.cache_folder,),
         media=media,
         inputs={**stamps, **library_stamps(MEDIA_LIBRARIES)} if plan.media else stamps,
-        content={**seen.looks, **{path: (seen.looks[path][0], digest) for path, digest in digests.items()}},
+        content={
+            **seen.looks,
+            **{path: (seen.looks[path][0], digest) for path, digest in texts.digests.items()},
+        },
         entries=tuple(entries),
         opened=_opened_last(site, ground.standing, now),
         site=None,
@@ -326,7 +330,8 @@ def _edit(request: Request, folder: OutputFolder, known: _Known, seen: _Content)
     )
     address = address_of(request.asked, library, config, [entry.path for entry in entries])
     if has_errors(ground.findings):  # of a whole build, which would plan no step, nothing else is left
-        result = Result(tuple(without_consequences(ground.findings, (), {})), config, edited=True)
+        told = without_consequences(ground.findings, texts.unread, edit.pageless)
+        result = Result(tuple(told), config, edited=True)
         return Edit(result, prepared, changes, addresses, stories, folder)
     result = Result(ground.findings, config, prepared, standing=ground.findings, edited=True, address=address)
     return Edit(result, prepared, changes, addresses, stories, folder)

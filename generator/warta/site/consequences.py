@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from warta.content.model import REQUIRED_IN_ORIGINAL
 from warta.diagnostics.values import Diagnostic
 
-__all__ = ["OF_LINKS", "without_consequences"]
+__all__ = ["OF_LINKS", "OF_ORIGINALS", "without_consequences"]
 
 _LOST_TERMS = {
     *("unknown-term", "unknown-term-suggestion", "ambiguous-term"),
@@ -22,8 +22,9 @@ _LOST_IN_TEXTS = {
     "speaker-unknown": "speakers",
 }
 _LOST_ENTRIES = {"menu-entry-unknown", "menu-entry-unknown-suggestion", "menu-entry-no-page"}
-_LOST_ORIGINALS = {"translation-alone", "translation-alone-suggestion"}
 _LOST_KEYS = {"missing-key", "draft-incomplete"}
+OF_ORIGINALS = frozenset({"translation-alone", "translation-alone-suggestion"})
+"""What is said of a translation that no original belongs to."""
 OF_LINKS = frozenset({"broken-document", "broken-link", "broken-link-suggestion"})
 """What is said of a link that leads nowhere, perhaps because of what is wrong there."""
 
@@ -68,7 +69,7 @@ def without_consequences(
                 arguments["page"] in {_story_of(path) for path in without_page}
                 or arguments["to"].partition("/")[0] in taxonomies
             )
-        elif found.code in _LOST_ORIGINALS:
+        elif found.code in OF_ORIGINALS:
             consequence = _story_of(found.file) in stories
         elif found.code == "translation-missing":
             consequence = arguments["expected"] in lost
