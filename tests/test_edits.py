@@ -526,9 +526,11 @@ CASES = {
     "the first of a topic with an old address": Case(
         lambda site: site.change("cerita-23", "tags: ", "tags: lama # "), is_reached=False
     ),
-    "the first of a speaker": Case(
-        lambda site: site.change("cerita-23", "speaker: ", "speaker: eko # "), is_reached=False
+    "a quotation of somebody without a story": Case(
+        lambda site: site.change("cerita-20", "Isi", "> Ya.\n>\n> — Eko\n\nIsi")
     ),
+    "the first of a speaker": Case(lambda site: site.change("cerita-23", "speaker: ", "speaker: eko # ")),
+    "the last of a speaker": Case(lambda site: site.change("cerita-23", "speaker: eko # ", "speaker: ")),
     "the first of a month": Case(lambda site: _new_story(site, 38, date="2022-05-01")),
     "another month of a year": Case(lambda site: _new_story(site, 39, date="2022-07-01")),
     "a month less": Case(lambda site: site.remove("c-baru-10")),
@@ -821,7 +823,9 @@ def _random_edit(newsroom: Newsroom, chooser: random.Random) -> None:
     elif what == "title":
         path.write_text(text.replace("title: ", f"title: N{number} ", 1))
     elif what == "quote":
-        path.write_text(text + f"\n> Kata {number}.\n>\n> — {chooser.choice(['Ani', 'Budi', 'Cici'])}\n")
+        path.write_text(
+            text + f"\n> Kata {number}.\n>\n> — {chooser.choice(['Ani', 'Budi', 'Cici', 'Eko'])}\n"
+        )
     elif what == "tags" and ".id." in path.name:
         tags = ", ".join(chooser.sample((*TAGS, RARE), chooser.randrange(1, 4)))
         path.write_text(text.replace("tags: ", f"tags: [{tags}] # ", 1))

@@ -802,6 +802,16 @@ def notices_name_nothing(original: Any) -> Any:
 
 @bug(
     "edits",
+    "who quotes a speaker does not name the page that comes or goes",
+    "warta.build.edit_lists:_quoting",
+    SAME_PAGES + "speaker",
+)
+def quotations_lead_nowhere(original: Any) -> Any:
+    return gives([])
+
+
+@bug(
+    "edits",
     "a menu stays as it is when the list to which it leads comes",
     "warta.build.edit_plan:_check_menus",
     "edits: menu_leads_to",
@@ -1102,7 +1112,7 @@ def drafts_come_unnoticed(original: Any) -> Any:
     return gives(None)
 
 
-@bug("edits", "new quotations are not kept", "warta.build.edit_plan:quotations_of", SAME_ROWS)
+@bug("edits", "new quotations are not kept", "warta.build.edit_plan:quoted_in", SAME_ROWS)
 def quotations_not_kept(original: Any) -> Any:
     return gives([])
 

@@ -15,8 +15,9 @@ from warta.pages.reach import Reach
 from warta.pages.search import folder_of, parts_of
 from warta.site.library import Post
 from warta.site.public_addresses import Published, public_terms
-from warta.site.stored import ListKey, StoredSite, WholeSiteError, members_of
+from warta.site.stored import ListKey, StoredSite, WholeSiteError, members_of, name_of
 from warta.site.taxonomy import Registry, Term
+from warta.store.stories import NO_POST
 
 __all__ = ["NOTHING_NEW", "Lists", "NewLists", "lists_of", "new_lists", "pages_of_terms", "with_new_lists"]
 
@@ -84,8 +85,8 @@ def new_lists(site: StoredSite, before: Mapping[str, Lists], after: Mapping[str,
     terms = frozenset(site.term(key[1]) for key in keys if key[0] == "term")
     if any(key[0] in LASTING for key in keys) or (terms and site.registry.removals):
         raise WholeSiteError
-    if any(term.taxonomy == "speakers" or term.fields.old_urls for term in terms):
-        raise WholeSiteError  # texts name speakers without being listed; what leads on is in one table
+    if any(term.fields.old_urls for term in terms):
+        raise WholeSiteError  # what leads on is in one table
     parts, gone = set[str](), set[str]()
     for code, lists in after.items():
         old, new = before[code].parts, lists.parts
@@ -106,11 +107,13 @@ def with_new_lists(site: StoredSite, reach: Reach, new: NewLists) -> Reach:
     if not new.is_other:
         return reach
     posts = {code: [*own] for code, own in reach.posts.items()}
-    for post in _notices_naming(site, new.terms):
+    quoting = list(_quoting(site, new.terms))
+    for post in (*_notices_naming(site, new.terms), *quoting):
         posts[post.card.language].append(post)
     return reach._replace(
         posts={code: [*dict.fromkeys(own)] for code, own in posts.items()},
         terms=reach.terms | new.terms | frozenset(_showing(site.registry, new.terms)),
+        months=reach.months | {(post.original.year, post.original.month) for post in quoting},
         indexes=True,
         anew=frozenset(_addresses(site, new)),
         parts=reach.parts | new.parts,
@@ -130,6 +133,14 @@ def _notices_naming(site: StoredSite, terms: frozenset[Term]) -> Iterator[Post]:
     for post in filter(site.is_shown, map(site.post, site.stories.apart())):
         if not terms.isdisjoint(members_of(post, site.registry)):
             yield post
+
+
+def _quoting(site: StoredSite, terms: frozenset[Term]) -> Iterator[Post]:
+    """The posts that quote one of the speakers, whose page is named there."""
+    numbers = [number for term in terms for number in site.stories.mentioning(name_of(term))]
+    if numbers and (NO_POST in numbers or site.config.feeds.term_full):
+        raise WholeSiteError  # a page that no edit plans shows the quotation
+    yield from filter(site.is_shown, map(site.post, numbers))
 
 
 def _showing(registry: Registry, terms: frozenset[Term]) -> Iterator[Term]:

@@ -22,7 +22,7 @@ from warta.pages.context import Context, PlanInputs
 from warta.pages.memo import Memo
 from warta.pages.plan import plan_reached
 from warta.pages.reach import NOTHING
-from warta.pages.speakers import quotations_of
+from warta.pages.speakers import quoted_in
 from warta.pages.stored import StoredRanks, stored_context
 from warta.site.library import Library
 from warta.site.stored import StoredSite, WholeSiteError, names_of, row_of
@@ -110,7 +110,7 @@ def _update(site: StoredSite, affected: Iterable[Story], new: Mapping[str, Recor
         rows = [
             row_of(
                 post,
-                quoted=quotations_of(post, site.registry),
+                quoted=[*quoted_in(post.card.quotes, site.registry)],
                 html=places[path],
                 names=names,
                 drafts=site.drafts,

@@ -14,7 +14,7 @@ from warta.content.scan import digests_of, find_file
 from warta.filesystem.codec import encoded
 from warta.filesystem.own_files import remove
 from warta.filesystem.stamps import UNSEEN, Seen, State
-from warta.pages.speakers import quotations_of
+from warta.pages.speakers import quoted_in
 from warta.site.library import mentioned_by, mentioned_in_profiles
 from warta.site.open import OpenSite
 from warta.site.stored import as_mentioned, name_of, names_of, print_of, row_of
@@ -100,17 +100,21 @@ def _fill(stories: Stories, request: Request, prepared: Prepared, site: OpenSite
     stories.put("maps", encoded([*plan.maps.items()]))
     taken = [collision_key(path) for path in plan.at_other_times]
     stories.keep_places(taken, plan.anchored, plan.sought)
-    others = [name for page in library.standing_by_path.values() for name in mentioned_by(page)]
-    stories.keep_mentions(as_mentioned([*others, *mentioned_in_profiles(library.registry)]))
+    registry, names = library.registry, names_of(library.registry)
+    pages = library.standing_by_path.values()
+    lines = [line for page in pages for line in page.card.quotes]
+    lines += [quote.name for profile in registry.profiles.values() for quote in profile.body.quotes]
+    others = [name_of(speaker) for speaker, _ in quoted_in(lines, registry)]
+    others += [name for page in pages for name in mentioned_by(page)]
+    stories.keep_mentions(as_mentioned([*others, *mentioned_in_profiles(registry)]))
     stories.name_terms(name_of(term) for terms in library.registry.terms.values() for term in terms.values())
     known = stories.prints()
     prints = {path: print_of(post, html.get(path)) for path, post in library.by_path.items()}
     numbers = stories.remove([path for path, print_ in known.items() if prints.get(path) != print_])
-    registry, names = library.registry, names_of(library.registry)
     rows = (
         row_of(
             post,
-            quoted=quotations_of(post, registry),
+            quoted=[*quoted_in(post.card.quotes, registry)],
             html=html.get(path),
             names=names,
             drafts=request.drafts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from warta.site.library import Library, Post
 from warta.site.taxonomy import Registry, Term
 from warta.views.references import Speaker
 
-__all__ = ["Attribution", "Quoted", "Speakers", "quotations_of", "start_of"]
+__all__ = ["Attribution", "Quoted", "Speakers", "quotations_of", "quoted_in", "start_of"]
 
 Quoted = Mapping[Term, Sequence[tuple[Post, int]]]
 """Speaker of the registry → stories and which of their quotations are theirs, newest first."""
@@ -153,9 +153,16 @@ class Speakers:
 
 def quotations_of(post: Post, registry: Registry) -> Iterator[tuple[Term, int]]:
     """The speakers of the registry who are quoted in a story, and which of its quotations are theirs."""
-    for number, line in enumerate(post.card.quotes):
+    for speaker, number in quoted_in(post.card.quotes, registry):
+        if post.card.quotations[number]:
+            yield speaker, number
+
+
+def quoted_in(lines: Iterable[str], registry: Registry) -> Iterator[tuple[Term, int]]:
+    """The speakers of the registry whom these lines below quotations name, and in which of the lines."""
+    for number, line in enumerate(lines):
         meant, _, _ = _meant(line, registry)
-        if len(meant) == 1 and post.card.quotations[number]:
+        if len(meant) == 1:
             yield meant[0], number
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, NoReturn, TypeVar, overload
 
@@ -400,12 +400,14 @@ def print_of(post: Post, html: bytes | None) -> bytes:
 def row_of(
     post: Post,
     *,
-    quoted: Iterable[tuple[Term, int]],
+    quoted: Collection[tuple[Term, int]],
     html: bytes | None,
     names: Callable[[tuple[Term, ...]], Names],
     drafts: bool,
 ) -> Row:
     """A post as the database has it; ``names`` are those of the terms that posts name.
+
+    ``quoted`` are the speakers whom the lines below its quotations name, and in which of them.
 
     With ``drafts`` the site shows what is held back from the public.
     """
@@ -417,8 +419,8 @@ def row_of(
         html=html,
         named=named,
         listed=listed,
-        quoted=[(name_of(speaker), number) for speaker, number in quoted],
-        mentioned=as_mentioned(mentioned_by(post)),
+        quoted=[(name_of(speaker), number) for speaker, number in quoted if post.card.quotations[number]],
+        mentioned=as_mentioned([*mentioned_by(post), *(name_of(speaker) for speaker, _ in quoted)]),
     )
 
 

@@ -23,7 +23,7 @@ from warta.filesystem.own_files import is_link, remove, remove_own_folder
 from warta.filesystem.stamps import file_digest, plain_stamp, seal, unseal
 from warta.store.tables import COLUMNS, HIDDEN, INDEXES, LISTED, SCHEMA, STATEMENTS, WITHDRAWN, Kept, Row
 
-__all__ = ["Stories", "StoriesError", "look_of"]
+__all__ = ["NO_POST", "Stories", "StoriesError", "look_of"]
 
 AT_ONCE = 500
 """Posts that are put in with one statement."""
@@ -150,6 +150,10 @@ class Stories:
     def is_mentioned(self, name: str) -> bool:
         """Whether a text leads to a file, by its content path, or to an address of this site."""
         return self._one("SELECT 1 FROM mention WHERE name = ?", name) is not None
+
+    def mentioning(self, name: str) -> list[int]:
+        """The posts that mention it, and :data:`NO_POST` where another text does."""
+        return self._numbers("SELECT post FROM mention WHERE name = ?", name)
 
     def is_in_use(self, path: str) -> bool:
         """Whether a text that the site shows leads to the file at this content path."""

@@ -102,7 +102,7 @@ class Row(NamedTuple):
     quoted: Sequence[tuple[str, int]]
     """Speakers, and which of the post's quotations are theirs."""
     mentioned: Collection[str]
-    """The files to which its text leads, by content path, and the addresses of this site."""
+    """The files to which its text leads, by content path, addresses of this site and names of speakers."""
 
 
 COLUMNS = Row._fields[:16]
