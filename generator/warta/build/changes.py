@@ -165,7 +165,7 @@ def compare_reached(
         entry = Entry(template, page.fingerprint, b"", page.source)
         if known is None:
             render.append(Due(page, entry, "new"))
-        elif known.data != page.fingerprint:
+        elif (known.data, known.source) != (page.fingerprint, page.source):
             render.append(Due(page, entry, "content"))
         elif known.template != template:
             render.append(Due(page, entry, "template"))
