@@ -971,6 +971,23 @@ def test_what_gives_way_to_a_story_is_there_when_that_goes(newsroom: Newsroom) -
     newsroom.build()
 
 
+def test_open_data_have_the_years_that_there_are() -> None:
+    """And the names in their tables lead to the topics that have pages, of what has been taken back, too."""
+    settings = SETTINGS + "\n[open_data]\nenabled = true\n[search]\nenabled = false\n"
+    with temporary_folder() as folder:
+        newsroom = Newsroom(folder / "situs", settings)
+        edits: tuple[Callable[[Newsroom], None], ...] = (
+            lambda site: site.write("tua", 31, date="2021-05-05 08:00", tags=RARE),
+            lambda site: site.change("tua", "title: ", "title: L"),
+            lambda site: site.remove("tua"),
+        )
+        for edit in edits:
+            edit(newsroom)
+            result = newsroom.build_as_a_whole()
+            assert result.edited
+            newsroom.compare(result)
+
+
 def test_a_menu_leads_to_a_list_as_long_as_there_is_one() -> None:
     """It is on all pages."""
     settings = SETTINGS + f'\n[menu]\nentries = ["news", "tags/{RARE}"]\n'

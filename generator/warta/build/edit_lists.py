@@ -83,6 +83,8 @@ def new_lists(site: StoredSite, before: Mapping[str, Lists], after: Mapping[str,
     keys = {key for code, lists in after.items() for key in lists.shown ^ before[code].shown}
     keys |= {key for _, key in came | went}
     terms = frozenset(site.term(key[1]) for key in keys if key[0] == "term")
+    if not any(lists.public for lists in after.values()):
+        raise WholeSiteError  # a site without a story has fewer lists of other kinds, too
     if any(key[0] in LASTING for key in keys) or (terms and site.registry.removals):
         raise WholeSiteError
     if any(term.fields.old_urls for term in terms):
@@ -107,13 +109,13 @@ def with_new_lists(site: StoredSite, reach: Reach, new: NewLists) -> Reach:
     if not new.is_other:
         return reach
     posts = {code: [*own] for code, own in reach.posts.items()}
-    quoting = list(_quoting(site, new.terms))
-    for post in (*_notices_naming(site, new.terms), *quoting):
+    naming = [*_notices_naming(site, new.terms), *_quoting(site, new.terms)]
+    for post in naming:
         posts[post.card.language].append(post)
     return reach._replace(
         posts={code: [*dict.fromkeys(own)] for code, own in posts.items()},
         terms=reach.terms | new.terms | frozenset(_showing(site.registry, new.terms)),
-        months=reach.months | {(post.original.year, post.original.month) for post in quoting},
+        months=reach.months | {(post.original.year, post.original.month) for post in naming},
         indexes=True,
         anew=frozenset(_addresses(site, new)),
         parts=reach.parts | new.parts,

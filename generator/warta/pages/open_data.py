@@ -62,17 +62,17 @@ def data_files(context: Context) -> Iterator[PlannedPage]:
             place = _table(context, year, writer)
             make = partial(_made, context, posts, writer)
             yield PlannedPage(place.path, "", first, "", digest, make, writer=writer)
-    if years and reach.whole:
+    if reach.indexes and (all_years := _all_years(context)):
         for name, data in (("datapackage.json", _package), ("catalog.jsonld", _catalogue)):
             place = context.addresses.at(FOLDER + name)
-            yield context.planned(place.path, "", first, Made(None, data(context, list(years))))._replace(
+            yield context.planned(place.path, "", first, Made(None, data(context, all_years)))._replace(
                 writer=JSON
             )
 
 
 def data_page(context: Context, language: Language) -> PlannedPage:
     """The page that offers the files to people, and tells search engines of them."""
-    address, years = context.addresses.open_data(language.code), list(_years(context))
+    address, years = context.addresses.open_data(language.code), _all_years(context)
     title, site = language.text("open_data"), context.config.titles[language.code]
     head = context.head(
         language,
@@ -93,6 +93,11 @@ def data_page(context: Context, language: Language) -> PlannedPage:
         license=context.config.open_data.license,
     )
     return context.planned(address.path, "open-data.html", language.code, Made(head, view))
+
+
+def _all_years(context: Context) -> list[int]:
+    """Those of such stories, the newest first."""
+    return sorted({year for year, _ in context.places.select.months()}, reverse=True)
 
 
 def _years(context: Context) -> dict[int, list[Post]]:

@@ -227,6 +227,8 @@ def _in_language(context: Context, language: Language, design: str) -> Iterator[
             home, context.config.titles[code], about, index.posts, settings.formats, full=settings.full
         )
         yield from feeds(context, language, feed)
+    if context.config.open_data.enabled and reach.indexes:
+        yield data_page(context, language)
     if reach.whole:
         yield from _lasting(context, language, design)
 
@@ -254,8 +256,6 @@ def _newest(context: Context, language: Language) -> Iterator[PlannedPage]:
 def _lasting(context: Context, language: Language, design: str) -> Iterator[PlannedPage]:
     """The pages that no story changes."""
     yield from standing_pages(context, language)
-    if context.config.open_data.enabled:
-        yield data_page(context, language)
     card, texts = context.cards[language.code]
     if design and card.path:
         yield planned_card(card, language.code, lambda: texts)
