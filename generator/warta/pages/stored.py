@@ -24,7 +24,7 @@ from warta.site.library import Library, Post
 from warta.site.links import Anchors, anchors_of
 from warta.site.public_addresses import Published, lists_there, public_lists
 from warta.site.standing import is_standing
-from warta.site.stored import StoredSite, WholeSiteError, name_of
+from warta.site.stored import StoredSite, WholeSiteError, members_of, name_of
 from warta.site.taxonomy import Term
 from warta.store.stories import StoriesError
 
@@ -77,7 +77,7 @@ class StoredRanks:
     def near(self, post: Post, *, changes: int) -> set[int]:
         """The posts for which that can be others when this post is one of some that change, or comes."""
         number = self._site.stories.newer(self._language, post.date.timestamp, post.card.story)
-        terms = (*post.tags, *post.speakers, *post.agencies, *post.regions)
+        terms = members_of(post, self._site.registry)  # a province lists the stories of its regencies
         return {self._posts[other] for other in self._alike.near(number, terms, changes=changes)}
 
 
