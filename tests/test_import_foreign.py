@@ -307,10 +307,13 @@ def test_pictures_of_kinds_that_no_site_shows_come_in_as_ones_that_it_does(
     built(site)
 
 
+LARGE = PICTURE + bytes(300_000)
+"""More than any engine would read as text."""
 EMBEDDED = {
     "base64": (base64.b64encode(PICTURE).decode(), "image/png;base64", PICTURE),
     "base64 in lines": (base64.encodebytes(PICTURE).decode().replace("\n", "%0A"), "image/png;base64", PICTURE),
     "without its padding": (base64.b64encode(PICTURE).decode().rstrip("="), "image/png;base64", PICTURE),
+    "large": (base64.b64encode(LARGE).decode(), "image/png;base64", LARGE),
     "called otherwise": (base64.b64encode(PICTURE).decode(), "image/jpeg;base64", PICTURE),
     "drawing": (quote('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'), "image/svg+xml;utf8", b""),
 }  # fmt: skip

@@ -128,6 +128,7 @@ class _Converter:
         if text is None:  # no engine would read it, as its own finding will say
             result.body = without_marks(body)
             return result
+        story.embedded.update(text.embedded)
         links = Links(self.stories, story, language, item=item, counts=result.counts)
         rewriter = Rewriter(
             links.link,

@@ -9,9 +9,10 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-__all__ = ["Embedded", "embedded"]
+__all__ = ["Embedded", "embedded", "taken_out"]
 
 _HEADER = re.compile(r"data:image/(?P<kind>[a-z0-9.+-]{1,20})(?P<options>;[^,]{0,100})?,", re.IGNORECASE)
+_LONG = re.compile(r"data:image/[A-Za-z0-9.+-]{1,20};base64,[A-Za-z0-9+/=%_-]{1000,}")
 _SUFFIXES = {"svg+xml": "svg", "jpeg": "jpg", "pjpeg": "jpg", "x-png": "png", "x-ms-bmp": "bmp"}
 
 
@@ -21,6 +22,20 @@ class Embedded(NamedTuple):
     name: str
     """Stands for it among the files of the source; no path has a colon."""
     data: bytes
+
+
+def taken_out(text: str) -> tuple[str, dict[str, bytes]]:
+    """A text whose long pictures are names, and what these stand for: as it is, no engine might read it."""
+    found: dict[str, bytes] = {}
+
+    def named(address: re.Match[str]) -> str:
+        picture = embedded(address[0])
+        if picture is None:
+            return address[0]
+        found[picture.name] = picture.data
+        return picture.name
+
+    return _LONG.sub(named, text), found
 
 
 def embedded(address: str) -> Embedded | None:

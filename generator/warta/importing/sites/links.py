@@ -88,6 +88,8 @@ class Links:
 
     def image(self, target: str) -> str:
         """See :class:`~warta.importing.rewriting.Rewriter`."""
+        if target in self.story.embedded:
+            return self._beside(target)
         if is_embedded(target):
             return self._embedded(target)
         target = self.reader.address_of(target.rpartition(REF)[2].strip())
@@ -117,7 +119,7 @@ class Links:
 
     def missing(self, target: str) -> str:
         """See :class:`~warta.importing.rewriting.Rewriter`."""
-        if is_embedded(target):
+        if is_embedded(target) or target in self.story.embedded:
             return "image-left"
         path = unquote(self.planned.local(target.strip()).partition("?")[0].partition("#")[0])
         return "image-left" if self.reader.media(self.item, path) in self.reader.files else "image-lost"

@@ -180,7 +180,7 @@ class Stories:
 
     def _may_have_media(self, item: Item, body: str, text: Opened | None) -> bool:
         """Whether a file of the source may come to lie beside the story: then it gets a folder."""
-        if text is not None and any(map(is_embedded, text.addresses)):
+        if text is not None and (text.embedded or any(map(is_embedded, text.addresses))):
             return True
         if self.reader.site.program == WORDPRESS:
             return self.reader.has_media and (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from warta.importing.sites.embedded import taken_out
 from warta.importing.sites.items import REF, WORDPRESS, Item
 from warta.importing.sites.markup import html_of
 from warta.importing.sites.placeholders import Kept, without_marks
@@ -27,6 +28,8 @@ class Opened(NamedTuple):
     tags: Tags
     breaks: bool
     """Its line ends count."""
+    embedded: Mapping[str, bytes]
+    """Name → long picture that it holds itself."""
 
     @property
     def addresses(self) -> Iterator[str]:
@@ -38,16 +41,17 @@ class Opened(NamedTuple):
 
 def opened(item: Item, body: str, planned: PlannedKeys) -> Opened | None:
     """An item's text with its tags converted; None when it is more than any engine would read."""
-    kept, text, program = Kept(), without_marks(body), planned.reader.site.program
+    kept, program = Kept(), planned.reader.site.program
+    text, pictures = taken_out(without_marks(body))
     if excess(text) is not None:
         return None
     if program == WORDPRESS:
         text, tags, breaks = prepare_wordpress(text)
-        return Opened(tree_of(text), kept, tags, breaks)
+        return Opened(tree_of(text), kept, tags, breaks, pictures)
     text, tags = convert_tags(
         text,
         TagContext(program, planned.plan.shortcodes, planned.variables(item), planned.reader.site.data),
         kept,
     )
     html = text if item.html else html_of(captions_in_markdown(text), program)
-    return Opened(tree_of(html), kept, tags, breaks=False)
+    return Opened(tree_of(html), kept, tags, breaks=False, embedded=pictures)
