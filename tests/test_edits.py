@@ -52,9 +52,9 @@ from warta.store.stories import look_of
 
 STORIES = 26
 EDITS = 400 if SOAK else 6
+"""Random ones."""
 EDITS_OF_DRAFTS = 400 if SOAK else 25
 """As many as found that a province's stories are counted among those of its regencies."""
-"""Random ones."""
 BETWEEN = 2
 """Edits, each built by itself, until what they have made is compared with a build from nothing."""
 CHECKOUTS = 0.3
