@@ -73,6 +73,11 @@ def assert_complete(built: Mapping[str, bytes]) -> None:
         assert original.endswith((*TEXTS, ".webmanifest", ".ics")), path
 
 
+def public(found: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Without the record of the output, whose form depends on whether a build wrote its table anew."""
+    return {path: data for path, data in found.items() if not path.startswith(".warta/")}
+
+
 def test_copies_follow_their_originals_through_every_kind_of_change(site: Path) -> None:
     """An edit, a new story, a deleted one, a lost and a damaged copy, a changed list of encodings."""
     before = build(site)
@@ -97,7 +102,7 @@ def test_copies_follow_their_originals_through_every_kind_of_change(site: Path) 
     (site / "output/id/index.html.gz").unlink()
     (site / "output/id/index.html.br").write_bytes(b"rusak")
     (site / "output/id/index.html").touch()
-    assert build(site) == after
+    assert public(build(site)) == public(after)
 
     assert not verify(Request(site, site / "output", NOW, cache=site / ".warta-cache"))
 
