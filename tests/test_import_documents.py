@@ -159,6 +159,11 @@ SIGNATURES = {
     "police": ("Blora, 14 November 2024", "KASI HUMAS POLRES BLORA", "SITI AMINAH, S.H.", "NRP 68051234"),
     "electronic": ("Kepala Dinas Arsip", "Ditandatangani secara elektronik oleh Siti Aminah"),
     "with copies": ("Kepala Dinas Arsip", "ttd", "Siti Aminah", "Tembusan:", "1. Bupati Blora", "2. Arsip"),
+    "rank and number on one line": (
+        "Kepala Dinas Arsip",
+        "Siti Aminah",
+        "Pembina Tk I NIP. 196805121990031005",
+    ),
     "copies alone": ("Tembusan disampaikan kepada Yth.:", "1. Bupati Blora", "2. Arsip"),
 }
 
@@ -170,6 +175,15 @@ def test_how_a_letter_ends_is_no_part_of_the_story(name: str) -> None:
     assert isinstance(draft, Draft)
     assert body_of(draft) == f"{LEAD}\n\nPelatihan ditutup hari Jumat."
     assert "note_removed" in noted(draft)
+
+
+def test_what_is_said_below_a_signature_stays() -> None:
+    about = "Tentang Dinas Arsip. " + "Dinas ini merawat arsip daerah dan melatih pegawai kecamatan. " * 3
+    lines = (*LETTER, *SIGNATURES["without a place"], about.strip())
+    draft = text_draft("siaran.txt", "\n\n".join(lines).encode(), desk())
+    assert isinstance(draft, Draft)
+    assert body_of(draft).endswith(about.strip())
+    assert "1968" not in body_of(draft)
 
 
 def test_a_sentence_about_a_signature_stays() -> None:

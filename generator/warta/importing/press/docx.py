@@ -168,8 +168,8 @@ def _as_read(name: str, part: bytes, shown: _Shown, lost: Counter[str]) -> bytes
         if _is_hidden(run, shown.hidden):
             run.clear()
         _mark_raised(run)
-        if is_on(run.find(f"{W}rPr/{W}dstrike")):
-            run.find(f"{W}rPr").append(Element(f"{W}strike"))  # type: ignore[union-attr]
+        for properties in run.findall(f"{W}rPr"):
+            properties.extend([Element(f"{W}strike")] * is_on(properties.find(f"{W}dstrike")))
     _drop_instructions(root)
     _join_drop_caps(root)
     folder, _, file = name.rpartition("/")

@@ -63,7 +63,7 @@ LETTER_LINES = 30
 SIGNATURE_LINES = 8
 """Above the number or the sign of who signs."""
 _SIGNED = re.compile(
-    r"(?i)nip\s?[.:]?\s?\d[\d\s.-]{7,30}|nrp\s?[.:]?\s?\d{6,12}|[(\[]?\s?(?:t\.?t\.?d|d\.?t\.?o)\s?\.?\s?[)\]]?"
+    r"(?i)(?:[^.]{0,60}[\s/])?nip\s?[.:]?\s?\d[\d\s.-]{7,30}|nrp\s?[.:]?\s?\d{6,12}|[(\[]?\s?(?:t\.?t\.?d|d\.?t\.?o)\s?\.?\s?[)\]]?"
     r"|ditandatangani secara elektronik.{0,80}|tembusan(?: disampaikan)?(?: kepada)?(?: yth)?\.?\s?:?"
 )
 _PLACE_AND_DAY = re.compile(r"[A-Z][A-Za-z .'-]{1,40},\s{0,3}\d{1,2} [A-Za-z]{3,10} \d{4}")
@@ -441,15 +441,17 @@ def _signed_off(lines: list[str], layout: Layout) -> None:
     """Take off how a letter ends: place and day, office, name and number of who signs, who gets a copy."""
     first = max(1, len(lines) - LETTER_LINES)
     marks = [number for number in range(first, len(lines)) if _SIGNED.fullmatch(lines[number])]
-    if not marks or any(len(line) > LONGEST_FURNITURE for line in lines[marks[0] :]):
+    if not marks:
         return
+    behind = range(marks[0] + 1, len(lines))  # text that stands below it, as about the agency, stays
+    end = next((number for number in behind if len(lines[number]) > LONGEST_FURNITURE), len(lines))
     above = range(max(first, marks[0] - SIGNATURE_LINES), marks[0])
     dated = [number for number in above if _PLACE_AND_DAY.fullmatch(lines[number])]
     office = [number for number in above if _SIGNING_OFFICE.match(lines[number])]
     start = (dated or office or marks)[0]
     layout.dates += [(written, lines[start]) for written in _dates_alone(lines[start])[:1]]
-    layout.removed += lines[start:]
-    del lines[start:]
+    layout.removed += lines[start:end]
+    del lines[start:end]
 
 
 def _contacts(lines: list[str], layout: Layout) -> None:
